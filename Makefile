@@ -1,0 +1,50 @@
+# `make demo` and `make test` are all that a newcomer needs; `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help install demo test check fix bench lock clean
+
+help: ## List what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "oversight needs Python 3.11, 3.12 or 3.13; name one with: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(INSTALLED)
+
+install: $(INSTALLED) ## Make .venv with the locked dependencies
+
+demo: $(INSTALLED) ## Run the main job on the example register, in the folder demo
+	$(BIN)/oversight demo --dir demo
+
+test: $(INSTALLED) ## Run every test
+	$(BIN)/pytest
+
+check: $(INSTALLED) ## Lint, types and import contracts; changes nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(INSTALLED) ## Format, and mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(INSTALLED) ## Ratios against the floors, with memory
+	$(BIN)/python bench/resolver.py
+	$(BIN)/python bench/calendar_feed.py
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make lock" --upgrade pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make lock" --upgrade --constraint requirements.lock --group dev pyproject.toml \
+	  --output-file requirements-dev.lock
+
+clean: ## Remove the environment and what the demo made
+	rm -rf $(VENV) demo

@@ -1,0 +1,90 @@
+"""Settings of one installation: OVERSIGHT_* variables, then `.env`, then oversight.toml."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class SettingsError(ValueError):
+    """A setting can't be used; the message names it and never shows its value, which may be a secret."""
+
+
+class MailSettings(BaseModel):
+    """The mail server that carries reminders (RFC 5321), and who they come from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 25
+    security: Literal["none", "starttls", "tls"] = "none"
+    username: str | None = None
+    password: SecretStr | None = None
+    ca_file: Path | None = None
+    sender_name: str = "HMICFRS oversight"
+    sender_address: str = "hmicfrs-oversight@localhost"
+    reply_to: str | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
+
+
+class TeamsSettings(BaseModel):
+    """Microsoft Teams workflows by name. The addresses are secrets: whoever has one can post."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channels: dict[str, SecretStr] = Field(default_factory=dict)
+    ca_file: Path | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
+
+
+class Settings(BaseSettings):
+    """Everything that an installation sets. Nested ones are spelt OVERSIGHT_MAIL__HOST and so on."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OVERSIGHT_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        toml_file="oversight.toml",
+        extra="ignore",
+        hide_input_in_errors=True,
+    )
+
+    database_url: SecretStr = SecretStr("sqlite:///oversight.db")
+    force: str | None = None
+    policy_file: Path | None = None
+    # What stands behind the @ in Message-IDs and calendar UIDs: a domain that the force holds.
+    uid_domain: str = "oversight.localhost"
+    mail: MailSettings = MailSettings()
+    teams: TeamsSettings = TeamsSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml_settings = TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, dotenv_settings, file_secret_settings, toml_settings
+
+
+def load_settings() -> Settings:
+    """Read the settings of this installation; raises SettingsError in one line for a person."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "OVERSIGHT_" + "__".join(str(part).upper() for part in first["loc"])
+        raise SettingsError(f"setting {name}: {first['msg']}") from None
+    except ValueError as error:
+        # A nested setting that isn't JSON, or an oversight.toml that isn't TOML. The message names the field
+        # or the place only.
+        raise SettingsError(f"the settings can't be read: {error}") from None

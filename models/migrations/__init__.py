@@ -1,0 +1,1 @@
+"""Alembic's migrations, numbered by hand, and the function that runs them."""

@@ -1,0 +1,204 @@
+"""The domain's closed lists: every word for a state or a kind that the register, papers and mails use."""
+
+from enum import StrEnum
+
+
+class ItemKind(StrEnum):
+    """What HMICFRS asks for. A cause of concern is a parent of recommendations."""
+
+    CAUSE_OF_CONCERN = "cause-of-concern"
+    RECOMMENDATION = "recommendation"
+    AFI = "afi"
+
+    @property
+    def label(self) -> str:
+        return _ITEM_KIND_LABELS[self]
+
+
+_ITEM_KIND_LABELS = {
+    ItemKind.CAUSE_OF_CONCERN: "Cause of concern",
+    ItemKind.RECOMMENDATION: "Recommendation",
+    ItemKind.AFI: "Area for improvement (AFI)",
+}
+
+
+class PublicationKind(StrEnum):
+    """Kinds of HMICFRS report. Only a super-complaint's recommendations are not mandatory."""
+
+    PEEL = "peel"
+    THEMATIC = "thematic"
+    JOINT = "joint"
+    SUPER_COMPLAINT = "super-complaint"
+    SPOTLIGHT = "spotlight"
+    PILOT = "pilot"
+    OTHER = "other"
+
+
+class Applicability(StrEnum):
+    """Whom an item binds."""
+
+    OURS = "ours"
+    JOINT = "joint"
+    CONDITIONAL = "conditional"
+    NOT_OURS = "not-ours"
+
+
+class Stage(StrEnum):
+    """The force's own view of an item. The portal's view is kept apart and may differ."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    SIGNED_OFF = "signed-off"
+    SUBMITTED = "submitted"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+    RETURNED = "returned"
+    SUPERSEDED = "superseded"
+
+    @property
+    def is_ended(self) -> bool:
+        """True when nothing more is asked of anybody."""
+        return self in (Stage.CLOSED, Stage.SUPERSEDED)
+
+    @property
+    def awaits_others(self) -> bool:
+        """True when the next step is the inspectorate's, so the owner isn't chased for the deadline."""
+        return self in (Stage.SUBMITTED, Stage.VERIFIED)
+
+
+class Rag(StrEnum):
+    """The corporate risk rating; always shown as a word, never as a colour alone."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
+class DeadlineKind(StrEnum):
+    """Who set a deadline."""
+
+    HMICFRS = "hmicfrs"
+    PCC = "pcc"
+    INTERNAL = "internal"
+
+
+class ResolutionKind(StrEnum):
+    """What a date phrase turned out to be (`oversight resolve` prints these words)."""
+
+    DEADLINE = "deadline"
+    WINDOW = "window"
+    IMMEDIATE = "immediate"
+    RECURRING = "recurring"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class Certainty(StrEnum):
+    """How far the resolved date may be relied on."""
+
+    EXACT = "exact"  # the phrase states the day, or a period counted from the anchor
+    CONVENTION = "convention"  # a written convention fills in the day: "By June 2024" is the month's last
+    FUZZY = "fuzzy"  # "early October", "mid 2024": a window, never a hard deadline
+    NOT_KNOWN = "not-known"  # kind none or unknown
+
+
+class PostKind(StrEnum):
+    """The posts that oversight works through. A post outlives the people who hold it."""
+
+    FORCE_LIAISON_OFFICER = "force-liaison-officer"
+    FORCE_LIAISON_LEAD = "force-liaison-lead"
+    OWNER = "owner"
+    PORTFOLIO_LEAD = "portfolio-lead"
+    DEPUTY_CHIEF_CONSTABLE = "deputy-chief-constable"
+    CHIEF_CONSTABLE = "chief-constable"
+
+
+class Phase(StrEnum):
+    """HMICFRS's monitoring phase of the whole force."""
+
+    SCAN = "scan"
+    ENGAGE = "engage"
+
+
+class InspectionKind(StrEnum):
+    """Kinds of inspection activity."""
+
+    PEEL = "peel"
+    THEMATIC = "thematic"
+    JOINT = "joint"
+    RE_INSPECTION = "re-inspection"
+    PILOT = "pilot"
+
+
+class WindowStatus(StrEnum):
+    """How firm an inspection window is."""
+
+    TENTATIVE = "tentative"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
+class PortalStatus(StrEnum):
+    """The portal's view of one item."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class FigureTable(StrEnum):
+    """Which table of a paper a stated figure stands in."""
+
+    PORTAL = "portal"
+    SUBMISSIONS = "submissions"
+    SUBMITTED_WAITING = "submitted-waiting"
+    PANEL_RAG = "panel-rag"
+
+
+class Measure(StrEnum):
+    """What a stated figure counts."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    TOTAL = "total"
+    SUBMITTED = "submitted"
+    WAITING = "waiting"
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    REVIEWED = "reviewed"
+
+
+class NoticeRule(StrEnum):
+    """Why somebody is told something."""
+
+    DUE_SOON = "due-soon"
+    OVERDUE = "overdue"
+    STALE_REVIEW = "stale-review"
+    NO_DATE = "no-date"
+    NO_OWNER = "no-owner"
+    OWNER_LEFT = "owner-left"
+
+
+class Channel(StrEnum):
+    """How a person is reached."""
+
+    EMAIL = "email"
+    TEAMS = "teams"
+
+
+class DispatchState(StrEnum):
+    """Where one message to one person stands."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    ACCEPTED = "accepted"
+    PERMANENT_FAILURE = "permanent-failure"
+    NOT_NEEDED = "not-needed"
+
+
+class Marking(StrEnum):
+    """Protective marking of a pack (Government Security Classifications Policy)."""
+
+    OFFICIAL = "OFFICIAL"
+    OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE"
