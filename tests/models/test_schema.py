@@ -50,7 +50,10 @@ def test_a_time_without_a_zone_is_refused(any_engine: Engine) -> None:
         session.flush()
         force_id = force.id
     load = RegisterLoad(
-        force_id=force_id, folder_name="f", digest="d", loaded_at=datetime(2024, 6, 7, 6, 30)  # noqa: DTZ001
+        force_id=force_id,
+        folder_name="f",
+        digest="d",
+        loaded_at=datetime(2024, 6, 7, 6, 30),  # noqa: DTZ001
     )
     with pytest.raises(StatementError, match="without a zone"), writing(any_engine) as session:
         session.add(load)
@@ -95,7 +98,8 @@ def test_a_word_outside_its_list_is_refused_by_the_database_itself(any_engine: E
     with pytest.raises(IntegrityError), any_engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO force (id, code, name) VALUES (1, 'a', 'A')")
         connection.exec_driver_sql(
-            "INSERT INTO post (id, force_id, key, title, kind, portfolio) VALUES (1, 1, 'k', 't', 'wibble', '')"
+            "INSERT INTO post (id, force_id, key, title, kind, portfolio)"
+            " VALUES (1, 1, 'k', 't', 'wibble', '')"
         )
 
 

@@ -1,0 +1,51 @@
+"""What an error means to the person at the keyboard."""
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from config.policy import PolicyError
+from config.settings import SettingsError
+from models.migrate import SchemaError
+from models.queries.forces import AmbiguousForceError, NoSuchForceError
+from models.queries.people import NoLiaisonOfficerError
+from models.session import DatabaseUrlError
+from tasks.board_pack import PackError
+from tasks.load_register import RegisterNotEmptyError
+from tasks.publish_calendar import PublishError
+from tasks.register_files import RegisterFilesError
+from tasks.render_pdf import RenderError
+
+# Their messages are sentences for people already.
+_SAID_PLAINLY = (
+    AmbiguousForceError,
+    DatabaseUrlError,
+    NoLiaisonOfficerError,
+    NoSuchForceError,
+    PackError,
+    PolicyError,
+    PublishError,
+    RegisterFilesError,
+    RegisterNotEmptyError,
+    RenderError,
+    SchemaError,
+    SettingsError,
+)
+
+
+def explain(error: Exception) -> list[str]:
+    """The error in lines for a person; secrets that a driver may have put in its message stay out."""
+    if isinstance(error, _SAID_PLAINLY):
+        return str(error).splitlines()
+    if isinstance(error, DBAPIError):
+        return [f"the database refuses: {_first_line(error.orig)}"]
+    if isinstance(error, SQLAlchemyError):
+        return [f"the database can't be used: {_first_line(error)}"]
+    if isinstance(error, OSError):
+        return [f"{error.filename or 'the system'}: {error.strerror or error}"]
+    return [
+        f"this shouldn't happen: {type(error).__name__}: {_first_line(error)}",
+        "Set OVERSIGHT_DEBUG=1 and run it again to see where, and please report it.",
+    ]
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

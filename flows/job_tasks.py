@@ -1,0 +1,15 @@
+"""The installation's jobs as Prefect tasks.
+
+None keeps or caches a result: they take an installation, which holds secrets, and what they did is in the
+register. None is retried by Prefect: what one run leaves undone, the next finds in the register.
+"""
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from tasks import jobs
+
+decide_notices = task(jobs.decide, name="decide-notices", persist_result=False, cache_policy=NO_CACHE)
+send_dispatches = task(jobs.send, name="send-dispatches", persist_result=False, cache_policy=NO_CACHE)
+publish_feed = task(jobs.publish, name="publish-feed", persist_result=False, cache_policy=NO_CACHE)
+write_pack = task(jobs.board_pack, name="write-pack", persist_result=False, cache_policy=NO_CACHE)

@@ -1,0 +1,88 @@
+"""Examining a set-up: what is missing or wrong, and whether each channel can be reached."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.installation import Installation, open_installation
+from config.policy import PolicyError
+from config.settings import Settings
+from models.migrate import SchemaError
+from models.queries.forces import AmbiguousForceError, NoSuchForceError, force_by_code
+from models.queries.people import NoLiaisonOfficerError, holders, liaison_officer_post
+from models.records import Person
+from models.session import DatabaseUrlError, reading
+from rules.dates_in_words import long_date
+from rules.vocabulary import Channel
+from tasks.couriers import mail_transport, teams_transport
+from tasks.messages import DeliveryError
+from tasks.teams_transport import TeamsTransport
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    well: bool
+    says: str
+
+
+def examine(settings: Settings, *, today: date) -> list[Finding]:
+    """Look at the database, the register, the mail server and the Teams channels; sends nothing."""
+    return [
+        *_database(settings, today),
+        _one("mail server", lambda: mail_transport(settings.mail).check().reply),
+    ]
+
+
+def _database(settings: Settings, today: date) -> Iterator[Finding]:
+    try:
+        installation = open_installation(settings)
+    except (DatabaseUrlError, PolicyError, SchemaError) as error:
+        yield Finding("database and policy", False, str(error))
+        return
+    except SQLAlchemyError as error:
+        yield Finding("database", False, str(getattr(error, "orig", error)).strip().splitlines()[0])
+        return
+    shown = installation.engine.url.render_as_string(hide_password=True)
+    yield Finding("database", True, f"{shown} is up to date")
+    yield _one("register", lambda: _register(installation, today))
+    yield from _teams(installation)
+
+
+def _register(installation: Installation, today: date) -> str:
+    with reading(installation.engine) as session:
+        force = force_by_code(session, installation.settings.force)
+        flo = liaison_officer_post(session, force.id)
+        holder = holders(session, force.id, today, [flo.id]).get(flo.id)
+        if holder is None:
+            raise NoLiaisonOfficerError(f"nobody holds the post “{flo.title}” on {long_date(today)}")
+        return f"{force.name}; {flo.title}: {holder.name}"
+
+
+def _teams(installation: Installation) -> Iterator[Finding]:
+    with reading(installation.engine) as session:
+        query = sa.select(Person.teams_channel).where(Person.channel == Channel.TEAMS).distinct()
+        names = sorted(name for name in session.scalars(query) if name)
+    transport = teams_transport(installation.settings.teams)
+    for name in names:
+        yield _one(f"Teams channel “{name}”", partial(_address_is_fit, transport, name))
+
+
+def _address_is_fit(transport: TeamsTransport, name: str) -> str:
+    transport.check(name)
+    return "its address has the right shape (posting to it is the only further test)"
+
+
+def _one(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, look())
+    except DeliveryError as error:
+        return Finding(what, False, error.reply)
+    except (AmbiguousForceError, NoLiaisonOfficerError, NoSuchForceError) as error:
+        return Finding(what, False, str(error))

@@ -1,0 +1,67 @@
+"""The jobs of one installation: each side effect with the installation's settings and policy filled in.
+
+The command calls these; flows/job_tasks.py makes Prefect tasks of them.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from config import clock
+from config.installation import Installation
+from tasks.board_pack import WrittenPack, write_board_pack
+from tasks.couriers import open_couriers
+from tasks.decide_notices import Decided, decide_notices
+from tasks.publish_calendar import PublishedCalendar, publish_calendar
+from tasks.send_dispatches import SendReport, send_dispatches
+
+
+def decide(installation: Installation, *, today: date, now: datetime, dry_run: bool = False) -> Decided:
+    """Decide what is owed by a day (Europe/London); see tasks/decide_notices.py."""
+    return decide_notices(
+        installation.engine,
+        force_code=installation.settings.force,
+        today=today,
+        now=now,
+        ladder=installation.policy.reminders.ladder(),
+        update_months=installation.policy.reviews.owner_update_months,
+        uid_domain=installation.settings.uid_domain,
+        dry_run=dry_run,
+    )
+
+
+def send(installation: Installation, *, today: date) -> SendReport:
+    """Deliver what is due now, checked against the register of a day; see tasks/send_dispatches.py."""
+    with open_couriers(installation.settings) as couriers:
+        return send_dispatches(
+            installation.engine,
+            force_code=installation.settings.force,
+            today=today,
+            update_months=installation.policy.reviews.owner_update_months,
+            couriers=couriers,
+            sending=installation.policy.sending,
+            read_clock=clock.now,
+        )
+
+
+def publish(installation: Installation, *, out: Path, as_at: date | None = None) -> PublishedCalendar:
+    """Write the inspection feed into a folder; see tasks/publish_calendar.py."""
+    return publish_calendar(
+        installation.engine,
+        force_code=installation.settings.force,
+        out=out,
+        uid_domain=installation.settings.uid_domain,
+        as_at=as_at,
+    )
+
+
+def board_pack(installation: Installation, *, as_at: date, out: Path) -> WrittenPack:
+    """Write the monthly board pack into a folder; see tasks/board_pack.py."""
+    return write_board_pack(
+        installation.engine,
+        force_code=installation.settings.force,
+        as_at=as_at,
+        out=out,
+        marking=installation.policy.pack.marking,
+        review_months=installation.policy.reviews.owner_update_months,
+        due_within_days=installation.policy.pack.due_within_days,
+    )
