@@ -54,16 +54,66 @@ class Stage(StrEnum):
     CLOSED = "closed"
     RETURNED = "returned"
     SUPERSEDED = "superseded"
+    MERGED = "merged"
+    DEROGATED = "derogated"
+    NOT_APPLICABLE = "not-applicable"
 
     @property
     def is_ended(self) -> bool:
         """True when nothing more is asked of anybody."""
-        return self in (Stage.CLOSED, Stage.SUPERSEDED)
+        return self in _ENDED
 
     @property
     def awaits_others(self) -> bool:
         """True when the next step is the inspectorate's, so the owner isn't chased for the deadline."""
         return self in (Stage.SUBMITTED, Stage.VERIFIED)
+
+
+_ENDED = frozenset({Stage.CLOSED, Stage.SUPERSEDED, Stage.MERGED, Stage.DEROGATED, Stage.NOT_APPLICABLE})
+
+
+class Action(StrEnum):
+    """What can be done with an item (rules/lifecycle.py says when, by whom and what it needs)."""
+
+    CLAIM = "claim"
+    SIGN_OFF = "sign-off"
+    SUBMIT = "submit"
+    VERIFY = "verify"
+    CLOSE = "close"
+    RETURN = "return"
+    REOPEN = "reopen"
+    SUPERSEDE = "supersede"
+    MERGE = "merge"
+    DEROGATE = "derogate"
+    MARK_NOT_APPLICABLE = "mark-not-applicable"
+
+
+class Actor(StrEnum):
+    """Who decides an action; what HMICFRS decides is recorded by the Force Liaison Officer."""
+
+    OWNER = "owner"
+    FORCE_LIAISON_OFFICER = "force-liaison-officer"
+    PANEL = "dcc-panel"
+    HMICFRS = "hmicfrs"
+
+
+class Gate(StrEnum):
+    """What an action needs before it is allowed."""
+
+    EVIDENCE = "evidence"
+    SIGN_OFF_OUTCOME = "sign-off-outcome"
+    SIGNED_LETTER = "signed-letter"
+    HMICFRS_NOTICE = "hmicfrs-notice"
+    CHILDREN_CLOSED = "children-closed"
+    REASON = "reason"
+    OTHER_ITEM = "other-item"
+
+
+class SignOffOutcome(StrEnum):
+    """What the DCC's panel found when it signed an item off internally."""
+
+    COMPLETE = "complete"
+    BUSINESS_AS_USUAL = "business-as-usual"
 
 
 class Rag(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
@@ -136,14 +137,12 @@ def test_a_message_that_may_be_tried_again_waits_and_keeps_its_id_and_date(
 
 @pytest.mark.usefixtures("due_item")
 def test_waits_double_up_to_the_most(any_engine: Engine) -> None:
-    clock = NOW
-    waits = []
+    instants = [NOW]
     for _ in range(12):
-        send(any_engine, FakeCourier(TemporaryDeliveryError("451")), clock=lambda: clock)
+        send(any_engine, FakeCourier(TemporaryDeliveryError("451")), clock=lambda: instants[-1])
         with reading(any_engine) as session:
-            not_before = session.scalars(sa.select(Dispatch.not_before)).one()
-        waits.append(int((not_before - clock).total_seconds()))
-        clock = not_before
+            instants.append(session.scalars(sa.select(Dispatch.not_before)).one())
+    waits = [int((later - earlier).total_seconds()) for earlier, later in pairwise(instants)]
     assert waits[:4] == [60, 120, 240, 480]
     assert waits[-1] == POLICY.sending.most_wait_seconds
 
