@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """A day, written 2024-06-14, 14/06/2024 or “14 June 2024”.
 
     A text that is no date is wrong usage (exit 2); a date that doesn't exist is refused (exit 1).

@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 
 from tasks import jobs
 
-decide_notices = task(jobs.decide, name="decide-notices", persist_result=False, cache_policy=NO_CACHE)
-send_dispatches = task(jobs.send, name="send-dispatches", persist_result=False, cache_policy=NO_CACHE)
-publish_feed = task(jobs.publish, name="publish-feed", persist_result=False, cache_policy=NO_CACHE)
-write_pack = task(jobs.board_pack, name="write-pack", persist_result=False, cache_policy=NO_CACHE)
+decide_notices = task(name="decide-notices", persist_result=False, cache_policy=NO_CACHE)(jobs.decide)
+send_dispatches = task(name="send-dispatches", persist_result=False, cache_policy=NO_CACHE)(jobs.send)
+publish_feed = task(name="publish-feed", persist_result=False, cache_policy=NO_CACHE)(jobs.publish)
+write_pack = task(name="write-pack", persist_result=False, cache_policy=NO_CACHE)(jobs.board_pack)

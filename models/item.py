@@ -9,12 +9,15 @@ from models.base import Base
 from models.people import Post
 from models.publication import Publication
 from rules.vocabulary import (
+    Action,
     Applicability,
     Certainty,
     DeadlineKind,
     ItemKind,
     PortalStatus,
     ResolutionKind,
+    ReviewClock,
+    SignOffOutcome,
     Stage,
 )
 
@@ -50,7 +53,6 @@ class Item(Base):
     mandatory: Mapped[bool]
     portfolio: Mapped[str]
     board: Mapped[str]
-    portal_status: Mapped[PortalStatus | None]
     known_on: Mapped[date]
     source: Mapped[str]
 
@@ -103,11 +105,12 @@ class Review(Base):
     """A review or a substantive update of an item; `substantive` is false for a mere edit or a chaser."""
 
     __tablename__ = "review"
-    __table_args__ = (UniqueConstraint("item_id", "held_on", "note"),)
+    __table_args__ = (UniqueConstraint("item_id", "clock", "held_on", "note"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
     held_on: Mapped[date]
+    clock: Mapped[ReviewClock]
     substantive: Mapped[bool]
     note: Mapped[str]
     source: Mapped[str]
@@ -125,3 +128,58 @@ class StageChange(Base):
     recorded_at: Mapped[datetime]
     note: Mapped[str]
     source: Mapped[str]
+    # What led there, for changes made through the lifecycle (rules/lifecycle.py); empty for what was loaded.
+    action: Mapped[Action | None]
+    outcome: Mapped[SignOffOutcome | None]
+    hmicfrs_notice: Mapped[str | None]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    other_item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+
+
+class Extension(Base):
+    """A deadline was moved: from which version to which, why, and who agreed. Rows are only added."""
+
+    __tablename__ = "extension"
+    __table_args__ = (
+        UniqueConstraint("item_id", "to_version"),
+        CheckConstraint("from_version < to_version", name="moves_on"),
+        CheckConstraint("agreed_by <> '' AND why <> ''", name="says_who_agreed_and_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    from_version: Mapped[int]
+    to_version: Mapped[int]
+    why: Mapped[str]
+    agreed_by: Mapped[str]
+    agreed_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+
+
+class PortalReport(Base):
+    """What the HMICFRS portal said of an item on a day, beside the force's own stage. Rows are only added."""
+
+    __tablename__ = "portal_report"
+    __table_args__ = (UniqueConstraint("item_id", "reported_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    status: Mapped[PortalStatus]
+    reported_on: Mapped[date]
+    source: Mapped[str]
+
+
+class ReviewOverride(Base):
+    """An item's own number of months for one review clock, instead of the policy's."""
+
+    __tablename__ = "review_override"
+    __table_args__ = (
+        UniqueConstraint("item_id", "clock"),
+        CheckConstraint("months BETWEEN 1 AND 24", name="months_are_1_to_24"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    clock: Mapped[ReviewClock]
+    months: Mapped[int]
+    why: Mapped[str]

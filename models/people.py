@@ -40,6 +40,23 @@ class Person(Base):
     teams_channel: Mapped[str | None]
 
 
+class Delegation(Base):
+    """Somebody stands in for a post's holder from a day to a day, both inclusive."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        UniqueConstraint("post_id", "since"),
+        CheckConstraint("until >= since", name="ends_after_it_begins"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    since: Mapped[date]
+    until: Mapped[date]
+    why: Mapped[str]
+
+
 class Tenure(Base):
     """Who holds a post from a day to a day, both inclusive; `until` empty means still there."""
 

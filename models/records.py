@@ -1,20 +1,35 @@
 """Every stored record, imported so that Base.metadata is whole; import this where metadata is needed."""
 
+from models.attachment import Attachment
+from models.audit import AuditEntry, AuditHead
 from models.base import Base
 from models.figure import StatedFigure
 from models.force import Force, ForcePhase
 from models.inspection import Inspection, InspectionWindow
-from models.item import Deadline, Item, Review, StageChange
+from models.item import (
+    Deadline,
+    Extension,
+    Item,
+    PortalReport,
+    Review,
+    ReviewOverride,
+    StageChange,
+)
 from models.notice import Dispatch, DispatchAttempt, Notice
-from models.people import Person, Post, Tenure
+from models.people import Delegation, Person, Post, Tenure
 from models.publication import Publication
 from models.register_load import RegisterLoad
 
 __all__ = [
+    "Attachment",
+    "AuditEntry",
+    "AuditHead",
     "Base",
     "Deadline",
+    "Delegation",
     "Dispatch",
     "DispatchAttempt",
+    "Extension",
     "Force",
     "ForcePhase",
     "Inspection",
@@ -22,10 +37,12 @@ __all__ = [
     "Item",
     "Notice",
     "Person",
+    "PortalReport",
     "Post",
     "Publication",
     "RegisterLoad",
     "Review",
+    "ReviewOverride",
     "StageChange",
     "StatedFigure",
     "Tenure",

@@ -109,6 +109,16 @@ class Gate(StrEnum):
     OTHER_ITEM = "other-item"
 
 
+class ReviewClock(StrEnum):
+    """The clocks by which an item is looked at (rules/review_clocks.py)."""
+
+    OWNER_UPDATE = "owner-update"
+    CAUSE_OF_CONCERN = "cause-of-concern"
+    ENGAGE_REPORT = "engage-report"
+    REMAINED_OR_IMPROVED = "remained-or-improved"
+    PANEL = "dcc-panel"
+
+
 class SignOffOutcome(StrEnum):
     """What the DCC's panel found when it signed an item off internally."""
 

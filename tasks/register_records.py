@@ -16,6 +16,7 @@ from models.records import (
     InspectionWindow,
     Item,
     Person,
+    PortalReport,
     Post,
     Publication,
     Review,
@@ -37,6 +38,7 @@ from rules.vocabulary import (
     PortalStatus,
     PostKind,
     PublicationKind,
+    ReviewClock,
     Stage,
     WindowStatus,
 )
@@ -77,6 +79,7 @@ class RegisterBuilder:
         self._keyed(session, "items.csv", Item, "Key", self._item)
         self._parents(session)
         self._plain(session, "items.csv", self._deadline)
+        self._plain(session, "items.csv", self._portal_report)
         self._plain(session, "stages.csv", self._stage_change)
         self._plain(session, "reviews.csv", self._review)
         self._plain(session, "phases.csv", self._phase)
@@ -200,7 +203,6 @@ class RegisterBuilder:
             mandatory=row.yes_no("Mandatory"),
             portfolio=row.text("Portfolio"),
             board=row.text("Board"),
-            portal_status=row.choice("Portal status", PortalStatus),
             known_on=row.needed_day("Known from"),
             source=row.needed("Source"),
         )
@@ -240,6 +242,17 @@ class RegisterBuilder:
             source=row.needed("Source"),
         )
 
+    def _portal_report(self, row: Row) -> PortalReport | None:
+        status = row.choice("Portal status", PortalStatus)
+        if status is None:
+            return None
+        return PortalReport(
+            item_id=self._by_key[Item][row.text("Key")].id,
+            status=status,
+            reported_on=row.needed_day("Known from"),
+            source=row.needed("Source"),
+        )
+
     def _published(self, row: Row) -> date | None:
         publication = self._by_key[Publication].get(row.text("Publication"))
         day: date | None = publication.published_on if publication is not None else None
@@ -261,6 +274,7 @@ class RegisterBuilder:
         return Review(
             item_id=self._find(row, "Item", Item, "items.csv"),
             held_on=row.needed_day("On"),
+            clock=ReviewClock.OWNER_UPDATE,
             substantive=row.yes_no("Substantive"),
             note=row.needed("Note"),
             source=row.needed("Source"),

@@ -17,6 +17,7 @@ from rules.vocabulary import (
     PostKind,
     PublicationKind,
     ResolutionKind,
+    ReviewClock,
     Stage,
 )
 
@@ -117,10 +118,20 @@ def add_item(
         if due_on is not None:
             session.add(deadline(item.id, 1, due_on))
         if updated_on is not None:
-            session.add(
-                Review(item_id=item.id, held_on=updated_on, substantive=True, note="update", source="test")
-            )
+            session.add(review(item.id, updated_on))
         return item.id
+
+
+def review(item_id: int, day: date, note: str = "update") -> Review:
+    """A substantive update, not stored yet."""
+    return Review(
+        item_id=item_id,
+        held_on=day,
+        clock=ReviewClock.OWNER_UPDATE,
+        substantive=True,
+        note=note,
+        source="test",
+    )
 
 
 def deadline(item_id: int, version: int, due_on: date) -> Deadline:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from config.policy import load_policy
 from models.queries.dispatches import Claim
-from models.records import Dispatch, DispatchAttempt, Notice, Review
+from models.records import Dispatch, DispatchAttempt, Notice
 from models.session import database_url, open_engine, reading, writing
 from rules.digests import Digest
 from rules.vocabulary import Channel, DispatchState, Stage
@@ -24,7 +24,15 @@ from tasks.messages import (
     UnknownOutcomeError,
 )
 from tasks.send_dispatches import SendReport, send_dispatches
-from tests.small_register import NOW, SmallRegister, add_item, change_stage, deadline, make_small_register
+from tests.small_register import (
+    NOW,
+    SmallRegister,
+    add_item,
+    change_stage,
+    deadline,
+    make_small_register,
+    review,
+)
 from tests.tasks.test_decide_notices import decide
 
 TODAY = date(2024, 6, 7)
@@ -114,7 +122,7 @@ def test_only_what_still_holds_stands_in_the_message(any_engine: Engine, registe
         session.add(deadline(goes, 1, date(2026, 1, 1)))
     decide(any_engine)
     with writing(any_engine) as session:
-        session.add(Review(item_id=goes, held_on=TODAY, substantive=True, note="progress", source="test"))
+        session.add(review(goes, TODAY))
     courier = FakeCourier()
     assert send(any_engine, courier).withdrawn_notices == 1
     assert courier.carried[0][3] == ["stays"]

@@ -3,10 +3,24 @@
 import sqlalchemy as sa
 from alembic import op
 
+from models.append_only import postgresql_statements, sqlite_statements
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+
+_APPEND_ONLY = (
+    "audit_entry",
+    "deadline",
+    "dispatch_attempt",
+    "extension",
+    "inspection_window",
+    "portal_report",
+    "review",
+    "stage_change",
+)
 
 
 def upgrade() -> None:
@@ -17,6 +31,48 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_force")),
         sa.UniqueConstraint("code", name=op.f("uq_force_code")),
+    )
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("force_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("original_name", sa.Text(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_attachment_sha256_is_sha256")),
+        sa.CheckConstraint("size_bytes > 0", name=op.f("ck_attachment_isnt_empty")),
+        sa.ForeignKeyConstraint(["force_id"], ["force.id"], name=op.f("fk_attachment_force_id_force")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint("force_id", "sha256", name=op.f("uq_attachment_force_id_sha256")),
+    )
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("force_id", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject_kind", sa.Text(), nullable=False),
+        sa.Column("subject_key", sa.Text(), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("previous_hash", sa.Text(), nullable=False),
+        sa.Column("entry_hash", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(entry_hash) = 64", name=op.f("ck_audit_entry_entry_hash_is_sha256")),
+        sa.CheckConstraint("sequence >= 1", name=op.f("ck_audit_entry_sequence_counts_from_1")),
+        sa.ForeignKeyConstraint(["force_id"], ["force.id"], name=op.f("fk_audit_entry_force_id_force")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+        sa.UniqueConstraint("force_id", "sequence", name=op.f("uq_audit_entry_force_id_sequence")),
+    )
+    op.create_table(
+        "audit_head",
+        sa.Column("force_id", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("entry_hash", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["force_id"], ["force.id"], name=op.f("fk_audit_head_force_id_force")),
+        sa.PrimaryKeyConstraint("force_id", name=op.f("pk_audit_head")),
     )
     op.create_table(
         "force_phase",
@@ -232,6 +288,20 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "delegation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.CheckConstraint("until >= since", name=op.f("ck_delegation_ends_after_it_begins")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delegation_person_id_person")),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_delegation_post_id_post")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+        sa.UniqueConstraint("post_id", "since", name=op.f("uq_delegation_post_id_since")),
+    )
+    op.create_table(
         "dispatch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("force_id", sa.Integer(), nullable=False),
@@ -385,13 +455,6 @@ def upgrade() -> None:
         sa.Column("mandatory", sa.Boolean(), nullable=False),
         sa.Column("portfolio", sa.Text(), nullable=False),
         sa.Column("board", sa.Text(), nullable=False),
-        sa.Column(
-            "portal_status",
-            sa.Enum(
-                "open", "closed", name="portal_status", native_enum=False, create_constraint=True, length=40
-            ),
-            nullable=True,
-        ),
         sa.Column("known_on", sa.Date(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.CheckConstraint("level IS NULL OR level BETWEEN 1 AND 4", name=op.f("ck_item_level_is_1_to_4")),
@@ -515,6 +578,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("dispatch_id", "number", name=op.f("uq_dispatch_attempt_dispatch_id_number")),
     )
     op.create_table(
+        "extension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("from_version", sa.Integer(), nullable=False),
+        sa.Column("to_version", sa.Integer(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("agreed_by", sa.Text(), nullable=False),
+        sa.Column("agreed_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "agreed_by <> '' AND why <> ''", name=op.f("ck_extension_says_who_agreed_and_why")
+        ),
+        sa.CheckConstraint("from_version < to_version", name=op.f("ck_extension_moves_on")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_extension_item_id_item")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extension")),
+        sa.UniqueConstraint("item_id", "to_version", name=op.f("uq_extension_item_id_to_version")),
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("force_id", sa.Integer(), nullable=False),
@@ -567,16 +648,76 @@ def upgrade() -> None:
     op.create_index("ix_notice_dispatch_id", "notice", ["dispatch_id"], unique=False)
 
     op.create_table(
+        "portal_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "open", "closed", name="portal_status", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("reported_on", sa.Date(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_portal_report_item_id_item")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_report")),
+        sa.UniqueConstraint("item_id", "reported_on", name=op.f("uq_portal_report_item_id_reported_on")),
+    )
+    op.create_table(
         "review",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column(
+            "clock",
+            sa.Enum(
+                "owner-update",
+                "cause-of-concern",
+                "engage-report",
+                "remained-or-improved",
+                "dcc-panel",
+                name="review_clock",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.Column("substantive", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_review_item_id_item")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
-        sa.UniqueConstraint("item_id", "held_on", "note", name=op.f("uq_review_item_id_held_on_note")),
+        sa.UniqueConstraint(
+            "item_id", "clock", "held_on", "note", name=op.f("uq_review_item_id_clock_held_on_note")
+        ),
+    )
+    op.create_table(
+        "review_override",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "clock",
+            sa.Enum(
+                "owner-update",
+                "cause-of-concern",
+                "engage-report",
+                "remained-or-improved",
+                "dcc-panel",
+                name="review_clock",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.CheckConstraint("months BETWEEN 1 AND 24", name=op.f("ck_review_override_months_are_1_to_24")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_review_override_item_id_item")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_override")),
+        sa.UniqueConstraint("item_id", "clock", name=op.f("uq_review_override_item_id_clock")),
     )
     op.create_table(
         "stage_change",
@@ -607,10 +748,57 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
+        sa.Column(
+            "action",
+            sa.Enum(
+                "claim",
+                "sign-off",
+                "submit",
+                "verify",
+                "close",
+                "return",
+                "reopen",
+                "supersede",
+                "merge",
+                "derogate",
+                "mark-not-applicable",
+                name="action",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "complete",
+                "business-as-usual",
+                name="sign_off_outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("hmicfrs_notice", sa.Text(), nullable=True),
+        sa.Column("letter_id", sa.Integer(), nullable=True),
+        sa.Column("other_item_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_stage_change_item_id_item")),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["attachment.id"], name=op.f("fk_stage_change_letter_id_attachment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_item_id"], ["item.id"], name=op.f("fk_stage_change_other_item_id_item")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_change")),
     )
     op.create_index(op.f("ix_stage_change_item_id"), "stage_change", ["item_id"], unique=False)
+    trigger_statements = (
+        postgresql_statements if op.get_bind().dialect.name == "postgresql" else sqlite_statements
+    )
+    for statement in trigger_statements(_APPEND_ONLY):
+        op.execute(statement)
 
 
 def downgrade() -> None:
