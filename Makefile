@@ -36,7 +36,6 @@ fix: $(INSTALLED) ## Format, and mend what the linter can
 	$(BIN)/ruff format .
 
 bench: $(INSTALLED) ## Ratios against the floors, with memory
-	$(BIN)/python bench/resolver.py
 	$(BIN)/python bench/calendar_feed.py
 
 lock: ## Resolve the dependencies anew (needs uv)

@@ -12,7 +12,8 @@ from cli.doctor import doctor
 from cli.imports import imports
 from cli.init import init
 from cli.pack import pack
-from cli.resolve import resolve
+from cli.post import post
+from cli.resolve import resolve_phrase
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -25,7 +26,7 @@ def oversight() -> None:
     """
 
 
-for _command in (demo, init, doctor, imports, daily, send, calendar, pack, resolve):
+for _command in (demo, init, doctor, imports, daily, send, calendar, pack, post, resolve_phrase):
     oversight.add_command(_command)
 
 

@@ -5,12 +5,12 @@ import click
 from cli.options import echo_json, json_option
 
 
-@click.command()
+@click.command("resolve")
 @click.argument("phrase", required=False)
 @click.option("--anchor", default="", help="The document's date: 2023-12-08, 2020-12 or 2020.")
 @click.option("--stdin", "from_stdin", is_flag=True, help="Read lines “phrase<TAB>anchor”.")
 @json_option
-def resolve(phrase: str | None, anchor: str, from_stdin: bool, as_json: bool) -> None:
+def resolve_phrase(phrase: str | None, anchor: str, from_stdin: bool, as_json: bool) -> None:
     """Say which day or days a phrase means, and why; never a guess."""
     if from_stdin == (phrase is not None):
         raise click.UsageError("give a PHRASE, or --stdin for lines of phrase and anchor")
@@ -36,11 +36,10 @@ def _parts(line: str) -> tuple[str, str]:
 
 
 def _answer(phrase: str, anchor: str, place: str) -> dict[str, str | None]:
-    from rules.deadline_phrases import parse_anchor
-    from rules.deadline_phrases import resolve as resolve_phrase
+    from rules.deadline_phrases import parse_anchor, resolve
 
     try:
-        resolution = resolve_phrase(phrase, parse_anchor(anchor))
+        resolution = resolve(phrase, parse_anchor(anchor))
     except ValueError as error:
         raise click.ClickException(f"{place}: {error}") from error
     return {

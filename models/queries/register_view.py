@@ -20,6 +20,7 @@ from rules.register_view import (
     StatedRow,
     StatedTable,
 )
+from rules.vocabulary import WindowStatus
 
 
 def register_view(session: Session, force_id: int, *, as_at: date) -> RegisterView:
@@ -55,7 +56,8 @@ def _inspections(session: Session, force_id: int, as_at: date) -> tuple[Inspecti
             inspectorates=slot.inspectorates,
             areas=slot.areas,
             what_the_force_does=slot.what_the_force_does,
-            outcome=slot.outcome,
+            # An outcome carries no day of its own: before the window was done nobody knew it.
+            outcome=slot.outcome if slot.status is WindowStatus.DONE else "",
             starts_on=slot.starts_on,
             ends_on=slot.ends_on,
             status=slot.status,

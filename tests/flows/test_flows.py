@@ -72,7 +72,7 @@ def test_the_daily_check_sends_once_and_leaves_a_table(
 @pytest.mark.usefixtures("installation")
 def test_a_run_that_could_not_send_everything_fails_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OVERSIGHT_MAIL__PORT", "1")
-    with pytest.raises(NotEverythingSentError, match="127.0.0.1"):
+    with pytest.raises(NotEverythingSentError, match=r"127\.0\.0\.1"):
         daily_check("2024-06-07")
 
 

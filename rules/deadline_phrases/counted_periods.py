@@ -1,0 +1,300 @@
+"""Periods counted from a date: "within six months", "no later than 12 months from publication"."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from rules.dates_in_words import long_date, number_of
+from rules.deadline_phrases.anchor import Anchor
+from rules.deadline_phrases.calendar_dates import read_calendar_date
+from rules.deadline_phrases.counted_words import Count, read_count
+from rules.deadline_phrases.date_words import CLOCK_UNITS, ONES, TEENS, TENS, UNITS, word_set
+from rules.deadline_phrases.finding import Finding, Weight, nothing, unknown
+from rules.deadline_phrases.reading import Reading
+from rules.deadline_phrases.term import Shape
+from rules.month_arithmetic import add_months
+from rules.vocabulary import Certainty, ResolutionKind
+
+_LOOKS_BACK = word_set("last past previous preceding first initial final same")
+_ORIGIN_WORDS = frozenset({"of", "from", "after", "following", "since"})
+_SCOPE_FOLLOWS = word_set("ending ended to up before preceding prior leading between beginning starting")
+_WORKING = word_set("working business school operational")
+_REPORT_WORDS = word_set("hmicfrs hmic final inspection peel thematic joint national full published")
+_THIS_PAPER = word_set("report letter publication inspection")
+_ANOTHER_REPORT = word_set("on into about by from for dated in")
+# After such a word the period may be a working standard and not the item's deadline.
+_STANDARD = word_set(
+    "ensure ensures ensuring make makes making that whether if who which when where are is were was been being "
+    "responded arrested attend attended attends attending"
+)
+_PAST = word_set("was were had been responded arrested attended completed closed had took")
+COUNTED_WORDS = frozenset(
+    {"within", "than", "by", "last", "past", "previous", "preceding", "next", "coming", "following"}
+    | {*ONES, *TEENS, *TENS}
+)
+_NAMES = {"D": "day", "W": "week", "M": "month", "Y": "year"}
+_FAR = 200  # years: nobody means more, and the calendar ends
+
+
+def find_counted_period(reading: Reading, index: int, anchor: Anchor | None) -> Finding | None:
+    """The finding of "within N units" or "no later than N units after ..." at the token, or None."""
+    word = reading.words[index]
+    if word == "within":
+        return _find_within(reading, index, anchor)
+    if (
+        word == "than"
+        and reading.word(index - 1) in ("later", "more")
+        and reading.word(index - 2) in ("no", "not")
+    ):
+        return _find_after_origin(reading, index - 2, index + 1, anchor)
+    if word == "by":
+        return _find_after_origin(reading, index, index + 1, anchor)
+    if word in ("last", "past", "previous", "preceding"):
+        return _find_history(reading, index)
+    if word in ("next", "coming", "following"):
+        return _find_next_period(reading, index, anchor)
+    return _find_bare_length(reading, index, anchor)
+
+
+def _find_history(reading: Reading, index: int) -> Finding | None:
+    """ "over the last 6 months" counts back."""
+    count = read_count(reading, index + 1)
+    at = _unit_at(reading, count.after if count else index + 1)
+    if reading.word(at) not in UNITS and reading.word(at) not in CLOCK_UNITS:
+        return None
+    if count is None and reading.word(index - 1) != "the":
+        return None  # "last year" names one year
+    return nothing("The period counts back: a history or a scope, not a deadline", index, at + 1)
+
+
+def _find_next_period(reading: Reading, index: int, anchor: Anchor | None) -> Finding | None:
+    """ "over the next six months": the time from the anchor on, which is no deadline."""
+    count = read_count(reading, index + 1)
+    unit = UNITS.get(reading.word(count.after)) if count else None
+    if count is None or unit is None or reading.word(index - 1) != "the":
+        return None
+    due = _due(
+        index, count.after + 1, count.value, unit, anchor.day if anchor else None, "the document's date"
+    )
+    if due.end is None or anchor is None:
+        return replace(due, weight=Weight.WINDOW)
+    rule = f"from the document's date to {due.rule}; a period, not a deadline"
+    return replace(
+        due,
+        weight=Weight.WINDOW,
+        kind=ResolutionKind.WINDOW,
+        start=anchor.day,
+        rule=rule,
+        certainty=Certainty.FUZZY,
+    )
+
+
+def _find_bare_length(reading: Reading, index: int, anchor: Anchor | None) -> Finding | None:
+    """ "Six months from publication" and "6 months" as the whole of a phrase."""
+    count = read_count(reading, index) if index == 0 else None
+    at = _unit_at(reading, count.after) if count else 0
+    if count is None or reading.word(at) not in UNITS:
+        return None
+    if at + 1 >= reading.size:
+        reason = "A length of time is given, but neither from when nor whether it is a deadline"
+        return unknown(Weight.COUNTED, reason, 0, at + 1)
+    if (
+        reading.word(at + 1) in ("from", "after", "of")
+        and _end_of_own_origin(reading, at + 2) >= reading.size
+    ):
+        return _counted(reading, 0, count, anchor)
+    return None
+
+
+def _find_within(reading: Reading, index: int, anchor: Anchor | None) -> Finding | None:
+    at, forward = index + 1, False
+    while reading.word(at) in (
+        "the",
+        "a",
+        "maximum",
+        "of",
+        "next",
+        "coming",
+        "at",
+        "most",
+        "period",
+        "following",
+    ):
+        forward = forward or reading.words[at] in ("next", "coming", "following")
+        if reading.words[at] == "a" and reading.word(at + 1) not in ("maximum", "period"):
+            break
+        at += 1
+    if reading.word(at) in _LOOKS_BACK:
+        return nothing("The period counts back, so it isn't a deadline", index, at + 1)
+    count = read_count(reading, at)
+    if count is None:
+        return None
+    return _counted(reading, index, count, anchor)
+
+
+def _find_after_origin(reading: Reading, first: int, at: int, anchor: Anchor | None) -> Finding | None:
+    """ "no later than 12 months from publication": a deadline only with the words that say from when."""
+    count = read_count(reading, at)
+    if count is None:
+        return None
+    unit_at = _unit_at(reading, count.after)
+    if reading.word(unit_at) not in UNITS or reading.word(unit_at + 1) not in _ORIGIN_WORDS:
+        return None
+    return _counted(reading, first, count, anchor)
+
+
+def _unit_at(reading: Reading, at: int) -> int:
+    while reading.word(at) in ("-", "calendar", "full", "clear"):
+        at += 1
+    return at
+
+
+def _counted(reading: Reading, first: int, count: Count, anchor: Anchor | None) -> Finding | None:
+    if reading.word(count.after) in ("to", "-", "or", "and") and read_count(reading, count.after + 1):
+        reason = "Two lengths are given, and which one binds isn't stated"
+        return unknown(Weight.COUNTED, reason, first, count.after + 2)
+    at = _unit_at(reading, count.after)
+    word = reading.word(at)
+    if word in CLOCK_UNITS:
+        return nothing(
+            "A period of hours or less is a working standard, not the item's deadline", first, at + 1
+        )
+    if word in _WORKING and reading.word(at + 1) in UNITS:
+        return unknown(
+            Weight.COUNTED,
+            f"{word.capitalize()} days can't be counted without a calendar of them",
+            first,
+            at + 2,
+        )
+    if word not in UNITS:
+        return None
+    after = at + 1 + (reading.word(at + 1) == "'")
+    if reading.word(after) in ("period", "window"):
+        return nothing("The period is the length of something else, not a deadline", first, after + 1)
+    return _from_origin(reading, first, after, count.value, UNITS[word], anchor)
+
+
+def _from_origin(
+    reading: Reading, first: int, after: int, number: int, unit: str, anchor: Anchor | None
+) -> Finding:
+    if _is_past(reading, first):
+        return nothing("The period says how something was done, so it isn't a deadline", first, after)
+    if (
+        reading.word(after) in _SCOPE_FOLLOWS
+        or (reading.word(after) == "("
+        and reading.word(after + 1) in _SCOPE_FOLLOWS)
+    ):
+        return nothing("The period bounds what is counted, so it isn't a deadline", first, after)
+    if reading.word(after) not in _ORIGIN_WORDS:
+        if _is_standard(reading, first):
+            reason = "It isn't certain whether the period is the item's deadline or a working standard"
+            return unknown(Weight.VAGUE, reason, first, after)
+        return _due(first, after, number, unit, anchor.day if anchor else None, "the document's date")
+    after += 1
+    term = read_calendar_date(reading, _over_the_date_of(reading, after)) if after < reading.size else None
+    if term is not None:
+        if term.shape is not Shape.DAY or term.year is None or term.problem:
+            return unknown(
+                Weight.COUNTED, "The date that the period is counted from isn't a full one", first, term.after
+            )
+        return _from_stated_day(first, term.after, number, unit, (term.year, term.month, term.day))
+    end = _end_of_own_origin(reading, after)
+    if not end:
+        weight = Weight.VAGUE if _is_standard(reading, first) else Weight.COUNTED
+        return unknown(
+            weight, "The period is counted from something other than the publication's date", first, after
+        )
+    return _due(first, end, number, unit, anchor.day if anchor else None, "the publication's date")
+
+
+def _over_the_date_of(reading: Reading, at: int) -> int:
+    while reading.word(at) in ("the", "date", "of"):
+        at += 1
+    return min(at, reading.size - 1)
+
+
+def _from_stated_day(first: int, after: int, number: int, unit: str, parts: tuple[int, int, int]) -> Finding:
+    try:
+        day = date(*parts)
+    except ValueError:
+        return unknown(
+            Weight.COUNTED, "The date that the period is counted from isn't in the calendar", first, after
+        )
+    return _due(first, after, number, unit, day, "the date named")
+
+
+def _due(first: int, after: int, number: int, unit: str, day: date | None, origin: str) -> Finding:
+    if unit == "F":
+        number, unit = 2 * number, "W"
+    length = number_of(number, _NAMES[unit])
+    if day is None:
+        return unknown(Weight.COUNTED, f"There is no day to count the {length} from", first, after)
+    try:
+        due = _later(day, number, unit)
+    except OverflowError:
+        due = None
+    if due is None or due.year > day.year + _FAR:
+        return unknown(Weight.COUNTED, f"{length} lead outside the calendar", first, after)
+    calendar = "calendar " if unit in "MY" else ""
+    rule = f"{number_of(number, calendar + _NAMES[unit])} after {long_date(day)}, {origin}"
+    return Finding(Weight.COUNTED, ResolutionKind.DEADLINE, rule, first, after, Certainty.EXACT, due, due)
+
+
+def _later(day: date, number: int, unit: str) -> date:
+    if unit == "D":
+        return day + timedelta(days=number)
+    if unit == "W":
+        return day + timedelta(weeks=number)
+    return add_months(day, number * (12 if unit == "Y" else 1))
+
+
+def _end_of_own_origin(reading: Reading, at: int) -> int:
+    """The token after "publication", "the publication of this report", "receipt"; 0 for any other origin."""
+    at = _skip(reading, at, ("the", "its", "date", "of", "being", "initial"))
+    word = reading.word(at)
+    if word in ("publication", "receipt", "issue", "published", "publishing"):
+        if reading.word(at + 1) == "date":
+            at += 1
+        if reading.word(at + 1) not in ("of", "by"):
+            return 0 if reading.word(at + 1) in ("from", "on") else at + 1
+        return _end_of_report(reading, at + 2)
+    return _end_of_report(reading, at)
+
+
+def _end_of_report(reading: Reading, at: int) -> int:
+    determiner = reading.word(at)
+    if determiner not in ("this", "the", "our") and reading.word(at - 1) != "the":
+        return 0
+    at = _skip(reading, at, ("this", "the", "our"))
+    at = _skip(reading, at, _REPORT_WORDS) if reading.word(at) not in _THIS_PAPER else at
+    if reading.word(at) not in _THIS_PAPER and reading.word(at - 1) not in _THIS_PAPER:
+        return 0
+    at += reading.word(at) in _THIS_PAPER
+    at += reading.word(at) == "report"
+    if reading.word(at) == "'" and reading.word(at + 1) == "s":
+        at += 2 + (reading.word(at + 2) == "publication")
+    another = determiner != "this" and reading.word(at) in _ANOTHER_REPORT
+    return 0 if another or reading.word(at) == "recommendations" else at
+
+
+def _skip(reading: Reading, at: int, words: tuple[str, ...] | frozenset[str]) -> int:
+    limit = at + 6
+    while at < limit and reading.word(at) in words:
+        at += 1
+    return at
+
+
+def _before_in_sentence(reading: Reading, first: int) -> list[str]:
+    start = first
+    while start > max(0, first - 25) and reading.words[start - 1] not in ".?!;:":
+        start -= 1
+    return reading.words[start:first]
+
+
+def _is_past(reading: Reading, first: int) -> bool:
+    before = _before_in_sentence(reading, first)
+    orders = {"should", "must", "shall", "will", "to", "need", "needs"}
+    return not orders.intersection(before) and not _PAST.isdisjoint(before[-8:])
+
+
+def _is_standard(reading: Reading, first: int) -> bool:
+    return not _STANDARD.isdisjoint(_before_in_sentence(reading, first))

@@ -1,0 +1,108 @@
+"""Deadlines that can be seen but not read: "By 30 Septe", "By 31 Decernber 2024", "by Christmas"."""
+
+from rules.deadline_phrases.calendar_dates import DAMAGED
+from rules.deadline_phrases.date_words import FULL_MONTHS, MONTHS, ORDINAL_SUFFIXES, WEEKDAYS, word_set
+from rules.deadline_phrases.finding import Finding, Weight, unknown
+from rules.deadline_phrases.reading import Reading
+
+_FEASTS = word_set("christmas easter diwali ramadan eid whitsun michaelmas hogmanay")
+_EVENTS = word_set("inspection meeting board committee report assessment review visit revisit")
+_OTHER_PERIODS = frozenset({"quarter", "recess", "term", "year", "weekend"})
+
+
+def find_damage(reading: Reading, index: int) -> Finding | None:
+    """A deadline word at the token whose date can't be read, or None when no date follows at all."""
+    if reading.words[index] == "than" and reading.word(index - 1) != "later":
+        return None
+    at = index + 1
+    while reading.word(at) in ("the", "end", "of", "start", "on", "close", "this", "next", "beginning"):
+        at += 1
+    reason = _unreadable_words(reading, index, at) or _broken_figures(reading, at)
+    if not reason:
+        return None
+    # The scraps of the date are taken with it, so that no part of them is read as a whole date.
+    return unknown(Weight.HARD, reason, index, _end_of_scraps(reading, at))
+
+
+def _unreadable_words(reading: Reading, index: int, at: int) -> str:
+    word = reading.word(at)
+    shown = reading.original(index, at + 1) if at < reading.size else ""
+    if word in _FEASTS:
+        return f"“{shown}” names no day of the calendar by itself"
+    if word in WEEKDAYS and len(word) > 3 and reading.capital(at):
+        return f"“{shown}” doesn't say in which week"
+    if word == "year" and "end" in (reading.word(at + 1), reading.word(at + 2)):
+        return "The end of the calendar year or of the financial year may be meant"
+    if word == "time" and reading.word(at + 1) == "of":
+        return "The deadline is an event, and its date is not stated"
+    led = reading.word(at - 1)
+    if word in _OTHER_PERIODS and led in ("next", "of", "the", "this"):
+        return f"“{shown}” isn't certain: which one is meant isn't stated"
+    if led == "next" and any(reading.word(at + offset) in _EVENTS for offset in (0, 1, 2)):
+        return "The deadline is an event, and its date is not stated"
+    return ""
+
+
+def _broken_figures(reading: Reading, at: int) -> str:
+    if _is_near_month(reading.word(at)) and (at + 1 >= reading.size or reading.figures(at + 1)):
+        return DAMAGED_SENTENCE
+    if not reading.figures(at):
+        return DAMAGED_SENTENCE if _year_follows_scraps(reading, at) else ""
+    after = at + 1 + (reading.word(at + 1) in ORDINAL_SUFFIXES)
+    after += reading.word(after) == "of"
+    if reading.figures(at) <= 2 and after >= reading.size:
+        return DAMAGED_SENTENCE
+    if reading.figures(at) <= 2 and reading.word(at + 1) in ORDINAL_SUFFIXES:
+        return "The day's month can't be read"
+    if any(_is_near_month(reading.word(after + offset)) for offset in (0, 1)):
+        return DAMAGED_SENTENCE
+    if reading.figures(at) in (6, 8):
+        return "The date in figures can't be read"
+    slash = reading.word(at + 1) == "/" and reading.figures(at + 2)
+    if slash and reading.number(at) != 24:
+        return "The date in figures can't be read"
+    return DAMAGED_SENTENCE if _year_follows_scraps(reading, at) else ""
+
+
+DAMAGED_SENTENCE = DAMAGED[:1].upper() + DAMAGED[1:]
+
+
+def _year_follows_scraps(reading: Reading, at: int) -> bool:
+    """A year three tokens on, with figures or single letters before it: "by 14 J une 2024"."""
+    if not (reading.figures(at) or len(reading.word(at)) == 1):
+        return False
+    return any(reading.figures(at + offset) == 4 and _is_year(reading, at + offset) for offset in (1, 2, 3))
+
+
+def _is_year(reading: Reading, at: int) -> bool:
+    return 2000 <= int(reading.words[at]) < 2100 and reading.word(at - 1) not in ("the", "act", "in")
+
+
+def _end_of_scraps(reading: Reading, at: int) -> int:
+    for end in range(min(at + 5, reading.size) - 1, at - 1, -1):
+        if reading.figures(end) or reading.words[end] in MONTHS:
+            return end + 1
+    return min(at + 1, reading.size)
+
+
+def _is_near_month(word: str) -> bool:
+    """True for a month's name cut off or misread, and for nothing that is a month or an everyday word."""
+    if len(word) < 4 or word in MONTHS:
+        return False
+    for month in FULL_MONTHS:
+        if month.startswith(word):
+            return True
+        allowed = 1 if len(word) < 7 else 2
+        if len(word) >= 5 and abs(len(month) - len(word)) <= allowed and _distance(word, month) <= allowed:
+            return True
+    return False
+
+
+def _distance(word: str, month: str) -> int:
+    """How many letters must change to turn one into the other (Levenshtein)."""
+    row = list(range(len(month) + 1))
+    for at, letter in enumerate(word, 1):
+        above, row[0] = row[0], at
+        for place, other in enumerate(month, 1):
+            above, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, above + (letter != other))
+    return row[-1]

@@ -1,0 +1,59 @@
+"""A message ready to send, and what may come of sending it; shared by all channels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMessage:
+    """One e-mail to one recipient.
+
+    `message_id` with its angle brackets and `dated` (aware; the zone given is the zone written) are frozen by
+    the caller, so that a retry is the same message to every mail server (RFC 5322, 3.6.4). `headers` are
+    further header fields such as List-Id (RFC 2919) or References, never those that other fields here make.
+    """
+
+    recipient_name: str
+    address: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    dated: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The channel took the message on; `reply` holds its words. It's no proof that anybody read it."""
+
+    reply: str
+
+
+class DeliveryError(Exception):
+    """A message wasn't delivered. `reply` says why in the server's words or ours, never with a secret."""
+
+    permanent = False
+
+    def __init__(self, reply: str) -> None:
+        super().__init__(reply)
+        self.reply = reply
+
+
+class PermanentDeliveryError(DeliveryError):
+    """This message can't be delivered as it is; trying it again won't help."""
+
+    permanent = True
+
+
+class TemporaryDeliveryError(DeliveryError):
+    """This message was not taken on and may be later."""
+
+
+class UnknownOutcomeError(DeliveryError):
+    """The message was handed over but no answer came: send the same Message-ID and Date again."""
+
+
+class ChannelDownError(DeliveryError):
+    """Nothing can go on this channel now: no connection, no trust (TLS), no login. No message is to blame."""

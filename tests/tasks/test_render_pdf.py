@@ -1,0 +1,298 @@
+"""The board pack as PDF: tagged, the same every time, and safe from what stands in the register."""
+
+import io
+import os
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from rules.pack_content import BoardPack, Table
+from rules.packs import compose_board_pack
+from rules.printable_text import STAND_IN
+from rules.register_view import ItemView
+from rules.vocabulary import Marking
+from tasks import font_coverage
+from tasks.font_coverage import FontMissingError, font_folder, printable_characters
+from tasks.render_pdf import RenderError, render_pdf
+from tests.register_views import item_view, s1_items, s1_view
+
+HOSTILE = [
+    '#eval("1+1") #import "@preview/x:1.0.0" #panic()',
+    "$x$ *bold* _it_ = Heading <label> @ref `raw` // comment /* more */ \\ [x] {y}",
+    "<script>alert(1)</script> & &amp; ]]>",
+    "emoji \U0001f600 and family \U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\u202etxet sdrawkcab\u202c",
+    "\uf0b7 Word's bullet",
+    "nul \x00 bell \x07 next\x85line",
+    "lone surrogate \ud800 end",
+    "עברית العربية 中文",
+    "../../etc/passwd",
+    '"quotes" \\" and \u2028 separators',
+]
+
+
+def pack_of(*items: ItemView, marking: Marking = Marking.OFFICIAL) -> BoardPack:
+    view = s1_view(items=items) if items else s1_view()
+    return compose_board_pack(view, marking=marking, review_months=1)
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of all pages, read through each font's ToUnicode map; lines of one run without breaks."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return "\n".join(_page_text(page) for page in document.pages)
+
+
+def _page_text(page: pikepdf.Page) -> str:
+    maps = {name: _to_unicode(font) for name, font in page.resources.get("/Font", {}).items()}
+    shown: list[str] = []
+    current: dict[int, str] = {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tf":
+            current = maps[str(operands[0])]
+        elif str(operator) in {"Tj", "TJ"}:
+            parts = operands[0] if str(operator) == "TJ" else [operands[0]]
+            for part in parts:
+                if isinstance(part, pikepdf.String):
+                    codes = bytes(part)
+                    shown.extend(
+                        current.get(int.from_bytes(codes[at : at + 2], "big"), "?")
+                        for at in range(0, len(codes), 2)
+                    )
+    return "".join(shown)
+
+
+def _to_unicode(font: pikepdf.Object) -> dict[int, str]:
+    cmap = font.ToUnicode.read_bytes().decode("ascii")
+    found: dict[int, str] = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
+        for code, text in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
+            found[int(code, 16)] = bytes.fromhex(text).decode("utf-16-be")
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", cmap, re.DOTALL):
+        for low, high, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            for code in range(int(low, 16), int(high, 16) + 1):
+                found[code] = chr(int(text, 16) + code - int(low, 16))
+    return found
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s\u200b]+", "", text)
+
+
+def test_the_pdf_is_tagged_titled_and_says_its_language_and_standards() -> None:
+    with pikepdf.open(io.BytesIO(render_pdf(pack_of()).pdf)) as document:
+        assert document.Root.Lang == "en-GB"
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+        xmp = document.open_metadata()
+        assert xmp["pdfuaid:part"] == "1"
+        assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"]) == ("2", "A")
+        assert xmp["dc:title"] == "HMIC Oversight Board pack, West Midlands Police, as at 28 March 2024"
+        assert xmp["dc:creator"] == ["West Midlands Police"]
+        assert str(document.docinfo["/CreationDate"]).startswith("D:20240328")
+
+
+def test_every_table_and_row_of_the_pack_stands_in_the_structure_with_its_headings() -> None:
+    pack = pack_of()
+    with pikepdf.open(io.BytesIO(render_pdf(pack).pdf)) as document:
+        kinds = [str(one.get("/S")) for one in document.objects if isinstance(one, pikepdf.Dictionary)]
+    tables = [block for part in pack.sections for block in part.blocks if isinstance(block, Table)]
+    assert kinds.count("/Table") == len(tables)
+    # A heading row that is repeated on a later page is an artifact, and is tagged once.
+    assert kinds.count("/TR") == sum(len(table.rows) + 1 for table in tables)
+    assert kinds.count("/TH") == sum(len(table.columns) for table in tables)
+    assert kinds.count("/H1") == len(pack.sections)
+
+
+def test_the_papers_figures_and_days_are_on_the_pages() -> None:
+    text = squeezed(text_of(render_pdf(pack_of()).pdf))
+    for words in (
+        "Recommendation Level 2 24 40 64 Adds up",
+        "AFI Closed before Levels 36 13 not printed Question: in no sum",
+        "14 June 2024 due in 78 days 5",
+        "30 June 2024 due in 94 days 2",
+        "31 December 2024 due in 278 days 3",
+        "“With immediate effect”",
+        "There are no confirmed inspection dates.",
+    ):
+        assert squeezed(words) in text
+
+
+@pytest.mark.parametrize("marking", list(Marking))
+def test_marking_and_page_number_stand_on_every_page(marking: Marking) -> None:
+    with pikepdf.open(io.BytesIO(render_pdf(pack_of(marking=marking)).pdf)) as document:
+        pages = [squeezed(_page_text(page)) for page in document.pages]
+    for number, page in enumerate(pages, start=1):
+        assert f"Page{number}of{len(pages)}" in page
+        assert page.count(marking.value) >= 2
+
+
+def test_every_link_leads_to_its_heading_or_to_a_row_of_the_register() -> None:
+    pack = pack_of()
+    rows = [
+        row
+        for part in pack.sections
+        for block in part.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+    ]
+    to_rows = sum(cell.link.startswith("item-") for row in rows for cell in row.cells)
+    with pikepdf.open(io.BytesIO(render_pdf(pack).pdf)) as document:
+        headings = set(pikepdf.NameTree(document.Root.Names.Dests))
+        across = {page.objgen for page in document.pages if page.mediabox[2] > page.mediabox[3]}
+        notes = [note for page in document.pages for note in page.get("/Annots", [])]
+        places = [note.Dest if "/Dest" in note else note.A.D for note in notes]
+        named = [str(place) for place in places if isinstance(place, pikepdf.String)]
+        pages = [place[0].objgen for place in places if isinstance(place, pikepdf.Array)]
+    assert set(named) <= headings
+    assert len(pages) >= to_rows > 15
+    assert set(pages) <= across
+
+
+def test_the_same_pack_gives_the_same_bytes() -> None:
+    assert render_pdf(pack_of()).pdf == render_pdf(pack_of()).pdf
+
+
+def test_hostile_text_prints_literally_and_what_the_font_lacks_is_named() -> None:
+    items = [item_view(f"item-{place}", title=text) for place, text in enumerate(HOSTILE)]
+    rendered = render_pdf(pack_of(*items))
+    text = squeezed(text_of(rendered.pdf))
+    for literal in HOSTILE[:3]:
+        assert squeezed(literal) in text
+    assert f"emoji{STAND_IN}andfamily{STAND_IN * 3}" in text
+    assert "txetsdrawkcab" in text
+    assert "•Word'sbullet" in text
+    assert "U+1F600 GRINNING FACE: printed as ◊, 2 times" in rendered.replaced
+    assert "U+202E RIGHT-TO-LEFT OVERRIDE: left out, 2 times" in rendered.replaced
+    assert squeezed("U+1F600 GRINNING FACE: printed as ◊") in text
+
+
+def test_hostile_text_is_harmless_in_every_field() -> None:
+    text = " ".join(HOSTILE)
+    item = replace(
+        s1_items()[0],
+        key=text,
+        portal_id=text,
+        number=text,
+        title=text,
+        text=text,
+        publication_title=text,
+        portfolio=text,
+        owner_title=text,
+        owner_name=text,
+        phrase=text,
+        due_anchor=text,
+        due_rule=text,
+        confirmed_by=text,
+        unread_phrases=(text,),
+        source=text,
+    )
+    view = s1_view(items=(item,), force_name=text)
+    assert render_pdf(compose_board_pack(view, marking=Marking.OFFICIAL, review_months=1)).pdf
+
+
+@pytest.mark.parametrize("filler", ["Ø", "Øreð "])
+def test_a_text_of_5000_characters_prints_whole_in_the_list_and_in_the_register(filler: str) -> None:
+    repeats = 5_000 // len(filler)
+    rendered = render_pdf(pack_of(item_view("long", title=filler * repeats)))
+    assert rendered.replaced == ()
+    assert text_of(rendered.pdf).count("Ø") == 2 * repeats
+
+
+def test_an_empty_register_still_gives_a_pack() -> None:
+    view = s1_view(items=(), inspections=(), stated_tables=(), phase=None)
+    assert render_pdf(compose_board_pack(view, marking=Marking.OFFICIAL, review_months=1)).pdf
+
+
+def test_no_text_of_the_register_is_a_file_or_a_package_that_typst_reads(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("SECRET")
+    rendered = render_pdf(pack_of(item_view("one", title=f'#read("{secret}")')))
+    assert "SECRET" not in text_of(rendered.pdf)
+
+
+def test_a_worker_that_hangs_is_ended_with_its_children_and_says_so(tmp_path: Path) -> None:
+    worker = tmp_path / "hangs.py"
+    noted = tmp_path / "pids"
+    worker.write_text(
+        "import os, subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        f"open({str(noted)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}')\n"
+        "time.sleep(60)\n"
+    )
+    began = time.monotonic()
+    with pytest.raises(RenderError, match=r"^the PDF wasn't ready after 1\.5 seconds and was given up$"):
+        render_pdf(pack_of(), timeout_s=1.5, worker=worker)
+    assert time.monotonic() - began < 10
+    for pid in map(int, noted.read_text().split()):
+        assert not _runs(pid)
+
+
+def _runs(pid: int) -> bool:
+    """True while the process does anything; one that waits to be reaped doesn't."""
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+    return state != "Z"
+
+
+def test_the_real_worker_given_no_time_is_ended_too() -> None:
+    with pytest.raises(RenderError, match=r"wasn't ready after 0\.01 seconds"):
+        render_pdf(pack_of(), timeout_s=0.01)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("import sys; sys.exit('first line\\nlast line')", "the PDF couldn't be made: last line"),
+        ("import sys; sys.exit(1)", "the PDF couldn't be made: typst gave no reason"),
+        ("print('no PDF at all')", "the PDF couldn't be made: typst gave no reason"),
+        (
+            "import os; os.abort()",
+            "the PDF couldn't be made: its process was ended by SIGABRT, perhaps for want of memory",
+        ),
+    ],
+)
+def test_a_worker_that_fails_gives_one_clear_line(tmp_path: Path, body: str, message: str) -> None:
+    worker = tmp_path / "fails.py"
+    worker.write_text(body)
+    with pytest.raises(RenderError) as caught:
+        render_pdf(pack_of(), worker=worker)
+    assert str(caught.value) == message
+
+
+def test_a_pack_that_wants_too_much_memory_is_ended() -> None:
+    with pytest.raises(RenderError, match=r"^the PDF couldn't be made: "):
+        render_pdf(pack_of(), memory_bytes=64 * 1024**2)
+
+
+def test_a_missing_font_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(font_coverage, "find_spec", lambda _name: None)
+    with pytest.raises(RenderError, match="install the Python package font-lato"):
+        render_pdf(pack_of())
+
+
+def test_a_damaged_font_is_one_clear_line(tmp_path: Path) -> None:
+    for face in ("Lato-Regular.ttf", "Lato-Bold.ttf", "Lato-Italic.ttf"):
+        (tmp_path / face).write_bytes(b"\0\1\0\0\0")
+    with pytest.raises(FontMissingError, match="can't be read"):
+        printable_characters(tmp_path)
+
+
+def test_the_font_prints_what_the_papers_need_and_no_emoji() -> None:
+    covered = printable_characters(font_folder())
+    assert {ord(char) for char in "Aé–—‘’“”•…£◊§½"} <= covered
+    assert not {0x1F600, 0xF0B7, 0x202E, 0x00, 0x0175} & covered
+
+
+def test_a_temporary_folder_that_cannot_be_made_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(RenderError, match=r"^the PDF couldn't be made: No such file or directory$"):
+        render_pdf(pack_of())
