@@ -12,7 +12,6 @@ from cli.doctor import doctor
 from cli.imports import imports
 from cli.init import init
 from cli.pack import pack
-from cli.post import post
 from cli.resolve import resolve_phrase
 
 
@@ -26,7 +25,7 @@ def oversight() -> None:
     """
 
 
-for _command in (demo, init, doctor, imports, daily, send, calendar, pack, post, resolve_phrase):
+for _command in (demo, init, doctor, imports, daily, send, calendar, pack, resolve_phrase):
     oversight.add_command(_command)
 
 
