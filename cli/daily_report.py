@@ -46,7 +46,8 @@ def sent_lines(report: SendReport) -> list[str]:
 def trouble_lines(report: SendReport) -> list[str]:
     """What went wrong, one line each; nothing is lost by it."""
     lines = [
-        f"{channel.value} can't be reached: {reply}; its messages stay queued and go at the next `oversight send`"
+        f"{channel.value} can't be reached: {reply}; "
+        "its messages stay queued and go at the next `oversight send`"
         for channel, reply in report.down.items()
     ]
     lines += [

@@ -1,5 +1,7 @@
 """`oversight resolve`: what a date phrase means."""
 
+import sys
+
 import click
 
 from cli.options import echo_json, json_option
@@ -17,7 +19,7 @@ def resolve_phrase(phrase: str | None, anchor: str, from_stdin: bool, as_json: b
     if phrase is not None:
         answers = [_answer(phrase, anchor, "--anchor")]
     else:
-        lines = click.get_text_stream("stdin", errors="surrogateescape").read().split("\n")
+        lines = sys.stdin.buffer.read().decode("utf-8", "surrogateescape").split("\n")
         answers = [
             _answer(*_parts(line.rstrip("\r")), f"line {number}")
             for number, line in enumerate(lines, start=1)

@@ -64,7 +64,8 @@ def decide_notices(
     """Write what is owed by `today` (a day in Europe/London) and wasn't decided before, in one transaction.
 
     A second run on the same day, or a second one at the same time, adds nothing: the database's unique key
-    of a notice sees to it. A dry run does all of it and takes it back. Raises NoLiaisonOfficerError when nobody could be told of what reaches no owner.
+    of a notice sees to it. A dry run does all of it and takes it back. Raises
+    NoLiaisonOfficerError when nobody could be told of what reaches no owner.
     """
     with writing(engine) as session:
         force = force_by_code(session, force_code)

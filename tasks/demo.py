@@ -41,9 +41,7 @@ class Demonstration:
     pack: WrittenPack
 
 
-def demonstrate(
-    folder: Path, register: Path, *, now: datetime, say: Callable[[str], None]
-) -> Demonstration:
+def demonstrate(folder: Path, register: Path, *, now: datetime, say: Callable[[str], None]) -> Demonstration:
     """Load the register, run the daily check of 7 June 2024, publish the calendar, write a board pack.
 
     Everything stays in `folder`: oversight.db, mail/ (a Maildir of .eml files), teams/ (cards as JSON),

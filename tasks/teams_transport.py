@@ -164,7 +164,7 @@ class TeamsTransport:
         raise plugin.outcome
 
     def check(self, channel_name: str) -> None:
-        """Look at the channel's address without posting; raises TemporaryDeliveryError when it can't be used."""
+        """Look at the channel's address without posting; raises TemporaryDeliveryError if it's unfit."""
         self._plugin(channel_name)
 
     def _plugin(self, channel_name: str) -> OversightTeams:

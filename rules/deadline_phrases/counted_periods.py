@@ -23,8 +23,8 @@ _THIS_PAPER = word_set("report letter publication inspection")
 _ANOTHER_REPORT = word_set("on into about by from for dated in")
 # After such a word the period may be a working standard and not the item's deadline.
 _STANDARD = word_set(
-    "ensure ensures ensuring make makes making that whether if who which when where are is were was been being "
-    "responded arrested attend attended attends attending"
+    "ensure ensures ensuring make makes making that whether if who which when where are is were was been "
+    "being responded arrested attend attended attends attending"
 )
 _PAST = word_set("was were had been responded arrested attended completed closed had took")
 COUNTED_WORDS = frozenset(
@@ -178,10 +178,8 @@ def _from_origin(
 ) -> Finding:
     if _is_past(reading, first):
         return nothing("The period says how something was done, so it isn't a deadline", first, after)
-    if (
-        reading.word(after) in _SCOPE_FOLLOWS
-        or (reading.word(after) == "("
-        and reading.word(after + 1) in _SCOPE_FOLLOWS)
+    if reading.word(after) in _SCOPE_FOLLOWS or (
+        reading.word(after) == "(" and reading.word(after + 1) in _SCOPE_FOLLOWS
     ):
         return nothing("The period bounds what is counted, so it isn't a deadline", first, after)
     if reading.word(after) not in _ORIGIN_WORDS:

@@ -94,6 +94,9 @@ def _before_time_of_day(reading: Reading, at: int) -> int:
     return at
 
 
+_PAIRS = {("as", "of"): Role.AS_AT, ("as", "at"): Role.AS_AT, ("due", "on"): Role.DUE}
+
+
 def _role_at(reading: Reading, at: int, bracket: bool) -> tuple[Role, int, int] | None:
     word = reading.words[at]
     if word in ("by", "before"):
@@ -104,14 +107,10 @@ def _role_at(reading: Reading, at: int, bracket: bool) -> tuple[Role, int, int] 
         return Role.ENDING, *_period_before(reading, at, at)
     if word == "to":
         return _to(reading, at)
-    if word == "from" and reading.word(at - 1) in UNITS:
-        return Role.AFTER, at, 0
-    if word == "from" and (reading.word(at - 1) in _CHANGES or reading.word(at - 2) in _CHANGES):
-        return Role.CHANGED, at, 0
-    if word in ("of", "at") and reading.word(at - 1) == "as":
-        return Role.AS_AT, at - 1, 0
-    if word == "on" and reading.word(at - 1) == "due":
-        return Role.DUE, at - 1, 0
+    if word == "from" and (role := _from(reading, at)) is not None:
+        return role, at, 0
+    if (pair := _PAIRS.get((reading.word(at - 1), word))) is not None:
+        return pair, at - 1, 0
     if word in _SIMPLE:
         negated = word in ("until", "till") and reading.word(at - 1) == "not"
         return (Role.AFTER if negated else _SIMPLE[word]), at, 0
@@ -119,6 +118,14 @@ def _role_at(reading: Reading, at: int, bracket: bool) -> tuple[Role, int, int] 
         return _named_deadline(reading, at)
     if bracket and "since" in reading.words[max(0, at - 8) : at + 1]:
         return Role.SINCE, at + 2, 0
+    return None
+
+
+def _from(reading: Reading, at: int) -> Role | None:
+    if reading.word(at - 1) in UNITS:
+        return Role.AFTER
+    if reading.word(at - 1) in _CHANGES or reading.word(at - 2) in _CHANGES:
+        return Role.CHANGED
     return None
 
 
