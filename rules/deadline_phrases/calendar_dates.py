@@ -11,11 +11,9 @@ from rules.deadline_phrases.date_words import (
     WEEKDAYS,
     word_set,
 )
+from rules.deadline_phrases.figure_dates import DAMAGED, EARLIEST_YEAR, LATEST_YEAR, read_figure_date
 from rules.deadline_phrases.reading import Reading
 from rules.deadline_phrases.term import Shape, Term
-
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
-DAMAGED = "the text of the date is damaged or cut off"
 
 # A bare month is one only after such a word: "may" and "march" are verbs, April and June are people.
 _BEFORE_A_MONTH = word_set(
@@ -59,64 +57,13 @@ def _after_weekday(reading: Reading, index: int) -> int:
 
 def _read_without_weekday(reading: Reading, index: int, led: bool) -> Term | None:
     if reading.figures(index):
-        return _read_figures(reading, index) or _read_day_first(reading, index)
+        return read_figure_date(reading, index) or _read_day_first(reading, index)
     word = reading.word(index)
     if word in MONTHS:
         return _read_month_first(reading, index, led)
     if word in ORDINAL_DAYS or word in TENS:
         return _read_ordinal_words(reading, index)
     return None
-
-
-def _read_figures(reading: Reading, index: int) -> Term | None:
-    """Dates all in figures: 14/06/24, 14.6.2024, 14-06-2024, 2024-06-14."""
-    separator = reading.word(index + 1)
-    if separator not in ("/", ".", "-") or reading.word(index + 3) != separator:
-        return None
-    glued = all(reading.glued(index + offset) for offset in (1, 2, 3, 4))
-    sizes = tuple(reading.figures(index + offset) for offset in (0, 2, 4))
-    if not glued and (separator != "/" or sizes[2] not in (2, 4)):
-        return None
-    if (
-        reading.word(index - 1) in LABELS
-        or not all(1 <= size <= 4 for size in sizes)
-        or _inside_longer_number(reading, index, index + 5)
-    ):
-        return None
-    return _term_of_figures(reading, index, sizes, separator)
-
-
-def _inside_longer_number(reading: Reading, first: int, after: int) -> bool:
-    """True for version numbers, paragraph numbers and the like: 1.2.3.4."""
-    follows = reading.word(after) in ("/", ".", "-") and reading.glued(after)
-    if follows and reading.figures(after + 1) and reading.glued(after + 1):
-        return True
-    return reading.word(first - 1) in ("/", ".", "-") and reading.glued(first) and reading.glued(first - 1)
-
-
-def _term_of_figures(reading: Reading, index: int, sizes: tuple[int, ...], separator: str) -> Term | None:
-    numbers = [int(reading.words[index + offset]) for offset in (0, 2, 4)]
-    if sizes[0] == 4 and sizes[1] <= 2 and sizes[2] <= 2:
-        year, month, day = numbers
-    elif sizes[0] <= 2 and sizes[1] <= 2 and sizes[2] in (2, 3, 4):
-        day, month, year = numbers
-        if sizes[2] == 2:
-            if separator == "." and sizes[:2] != (2, 2):
-                return None  # 3.1.12 is a paragraph's number
-            year += 2000
-    else:
-        return None
-    term = Term(index, index + 5, Shape.DAY, day, month, year)
-    if not 1 <= month <= 12:
-        shown = separator.join(reading.words[index : index + 5 : 2])
-        term.problem = f"{shown} has no month {month}: the day comes first in the United Kingdom"
-    elif (
-        sizes[2] == 3
-        or not EARLIEST_YEAR <= year <= LATEST_YEAR
-        or (reading.is_word(index + 5) and reading.glued(index + 5))
-    ):
-        term.problem = DAMAGED
-    return term
 
 
 def _is_labelled(reading: Reading, index: int) -> bool:

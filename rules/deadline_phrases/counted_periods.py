@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from rules.dates_in_words import long_date, number_of
 from rules.deadline_phrases.anchor import Anchor
 from rules.deadline_phrases.calendar_dates import read_calendar_date
+from rules.deadline_phrases.counted_origins import end_of_own_origin
 from rules.deadline_phrases.counted_words import Count, read_count
 from rules.deadline_phrases.date_words import CLOCK_UNITS, ONES, TEENS, TENS, UNITS, word_set
 from rules.deadline_phrases.finding import Finding, Weight, nothing, unknown
@@ -18,17 +19,14 @@ _LOOKS_BACK = word_set("last past previous preceding first initial final same")
 _ORIGIN_WORDS = frozenset({"of", "from", "after", "following", "since"})
 _SCOPE_FOLLOWS = word_set("ending ended to up before preceding prior leading between beginning starting")
 _WORKING = word_set("working business school operational")
-_REPORT_WORDS = word_set("hmicfrs hmic final inspection peel thematic joint national full published")
-_THIS_PAPER = word_set("report letter publication inspection")
-_ANOTHER_REPORT = word_set("on into about by from for dated in")
 # After such a word the period may be a working standard and not the item's deadline.
 _STANDARD = word_set(
-    "ensure ensures ensuring make makes making that whether if who which when where are is were was been "
-    "being responded arrested attend attended attends attending"
+    "ensure ensures ensuring make makes making that whether if who which when where are is was were "
+    "been being responded arrested attend attended attends attending"
 )
 _PAST = word_set("was were had been responded arrested attended completed closed had took")
 COUNTED_WORDS = frozenset(
-    {"within", "than", "by", "last", "past", "previous", "preceding", "next", "coming", "following"}
+    {"within", "in", "than", "by", "last", "past", "previous", "preceding", "next", "coming", "following"}
     | {*ONES, *TEENS, *TENS}
 )
 _NAMES = {"D": "day", "W": "week", "M": "month", "Y": "year"}
@@ -46,6 +44,8 @@ def find_counted_period(reading: Reading, index: int, anchor: Anchor | None) -> 
         and reading.word(index - 2) in ("no", "not")
     ):
         return _find_after_origin(reading, index - 2, index + 1, anchor)
+    if word == "in":
+        return _find_in(reading, index)
     if word == "by":
         return _find_after_origin(reading, index, index + 1, anchor)
     if word in ("last", "past", "previous", "preceding"):
@@ -53,6 +53,15 @@ def find_counted_period(reading: Reading, index: int, anchor: Anchor | None) -> 
     if word in ("next", "coming", "following"):
         return _find_next_period(reading, index, anchor)
     return _find_bare_length(reading, index, anchor)
+
+
+def _find_in(reading: Reading, index: int) -> Finding | None:
+    """ "in six months" may be the day then, or the time until then."""
+    count = read_count(reading, index + 1)
+    if count is None or reading.word(count.after) not in UNITS:
+        return None
+    reason = "“In” that time may be its last day or any day of it"
+    return unknown(Weight.WINDOW, reason, index, count.after + 1)
 
 
 def _find_history(reading: Reading, index: int) -> Finding | None:
@@ -70,14 +79,14 @@ def _find_next_period(reading: Reading, index: int, anchor: Anchor | None) -> Fi
     """ "over the next six months": the time from the anchor on, which is no deadline."""
     count = read_count(reading, index + 1)
     unit = UNITS.get(reading.word(count.after)) if count else None
-    if count is None or unit is None or reading.word(index - 1) != "the":
+    if count is None or unit is None:
         return None
     due = _due(
         index, count.after + 1, count.value, unit, anchor.day if anchor else None, "the document's date"
     )
     if due.end is None or anchor is None:
         return replace(due, weight=Weight.WINDOW)
-    rule = f"from the document's date to {due.rule}; a period, not a deadline"
+    rule = f"from the document's date on, up to {due.rule}; a period, not a deadline"
     return replace(
         due,
         weight=Weight.WINDOW,
@@ -90,18 +99,16 @@ def _find_next_period(reading: Reading, index: int, anchor: Anchor | None) -> Fi
 
 def _find_bare_length(reading: Reading, index: int, anchor: Anchor | None) -> Finding | None:
     """ "Six months from publication" and "6 months" as the whole of a phrase."""
-    count = read_count(reading, index) if index == 0 else None
+    opens = index == 0 or reading.words[index - 1] == ":"
+    count = read_count(reading, index) if opens else None
     at = _unit_at(reading, count.after) if count else 0
     if count is None or reading.word(at) not in UNITS:
         return None
     if at + 1 >= reading.size:
         reason = "A length of time is given, but neither from when nor whether it is a deadline"
-        return unknown(Weight.COUNTED, reason, 0, at + 1)
-    if (
-        reading.word(at + 1) in ("from", "after", "of")
-        and _end_of_own_origin(reading, at + 2) >= reading.size
-    ):
-        return _counted(reading, 0, count, anchor)
+        return unknown(Weight.COUNTED, reason, index, at + 1)
+    if reading.word(at + 1) in ("from", "after", "of") and end_of_own_origin(reading, at + 2) >= reading.size:
+        return _counted(reading, index, count, anchor)
     return None
 
 
@@ -126,18 +133,21 @@ def _find_within(reading: Reading, index: int, anchor: Anchor | None) -> Finding
     if reading.word(at) in _LOOKS_BACK:
         return nothing("The period counts back, so it isn't a deadline", index, at + 1)
     count = read_count(reading, at)
-    if count is None:
-        return None
-    return _counted(reading, index, count, anchor)
+    if count is not None and reading.word(count.after) not in ("few", "number"):
+        return _counted(reading, index, count, anchor)
+    if any(reading.word(at + offset) in UNITS for offset in (-1, 0, 1, 2)):
+        return unknown(Weight.VAGUE, "The length of the period is not stated", index, at + 1)
+    return None
 
 
 def _find_after_origin(reading: Reading, first: int, at: int, anchor: Anchor | None) -> Finding | None:
-    """ "no later than 12 months from publication": a deadline only with the words that say from when."""
+    """ "no later than 12 months from publication", "by six months after publication"."""
     count = read_count(reading, at)
     if count is None:
         return None
     unit_at = _unit_at(reading, count.after)
-    if reading.word(unit_at) not in UNITS or reading.word(unit_at + 1) not in _ORIGIN_WORDS:
+    led_by = reading.words[first] == "by"
+    if reading.word(unit_at) not in UNITS or (led_by and reading.word(unit_at + 1) not in _ORIGIN_WORDS):
         return None
     return _counted(reading, first, count, anchor)
 
@@ -195,7 +205,7 @@ def _from_origin(
                 Weight.COUNTED, "The date that the period is counted from isn't a full one", first, term.after
             )
         return _from_stated_day(first, term.after, number, unit, (term.year, term.month, term.day))
-    end = _end_of_own_origin(reading, after)
+    end = end_of_own_origin(reading, after)
     if not end:
         weight = Weight.VAGUE if _is_standard(reading, first) else Weight.COUNTED
         return unknown(
@@ -243,42 +253,6 @@ def _later(day: date, number: int, unit: str) -> date:
     if unit == "W":
         return day + timedelta(weeks=number)
     return add_months(day, number * (12 if unit == "Y" else 1))
-
-
-def _end_of_own_origin(reading: Reading, at: int) -> int:
-    """The token after "publication", "the publication of this report", "receipt"; 0 for any other origin."""
-    at = _skip(reading, at, ("the", "its", "date", "of", "being", "initial"))
-    word = reading.word(at)
-    if word in ("publication", "receipt", "issue", "published", "publishing"):
-        if reading.word(at + 1) == "date":
-            at += 1
-        if reading.word(at + 1) not in ("of", "by"):
-            return 0 if reading.word(at + 1) in ("from", "on") else at + 1
-        return _end_of_report(reading, at + 2)
-    return _end_of_report(reading, at)
-
-
-def _end_of_report(reading: Reading, at: int) -> int:
-    determiner = reading.word(at)
-    if determiner not in ("this", "the", "our") and reading.word(at - 1) != "the":
-        return 0
-    at = _skip(reading, at, ("this", "the", "our"))
-    at = _skip(reading, at, _REPORT_WORDS) if reading.word(at) not in _THIS_PAPER else at
-    if reading.word(at) not in _THIS_PAPER and reading.word(at - 1) not in _THIS_PAPER:
-        return 0
-    at += reading.word(at) in _THIS_PAPER
-    at += reading.word(at) == "report"
-    if reading.word(at) == "'" and reading.word(at + 1) == "s":
-        at += 2 + (reading.word(at + 2) == "publication")
-    another = determiner != "this" and reading.word(at) in _ANOTHER_REPORT
-    return 0 if another or reading.word(at) == "recommendations" else at
-
-
-def _skip(reading: Reading, at: int, words: tuple[str, ...] | frozenset[str]) -> int:
-    limit = at + 6
-    while at < limit and reading.word(at) in words:
-        at += 1
-    return at
 
 
 def _before_in_sentence(reading: Reading, first: int) -> list[str]:

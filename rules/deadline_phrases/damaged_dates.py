@@ -1,12 +1,15 @@
 """Deadlines that can be seen but not read: "By 30 Septe", "By 31 Decernber 2024", "by Christmas"."""
 
-from rules.deadline_phrases.calendar_dates import DAMAGED
 from rules.deadline_phrases.date_words import FULL_MONTHS, MONTHS, ORDINAL_SUFFIXES, WEEKDAYS, word_set
+from rules.deadline_phrases.figure_dates import DAMAGED
 from rules.deadline_phrases.finding import Finding, Weight, unknown
 from rules.deadline_phrases.reading import Reading
 
 _FEASTS = word_set("christmas easter diwali ramadan eid whitsun michaelmas hogmanay")
 _EVENTS = word_set("inspection meeting board committee report assessment review visit revisit")
+_MIDDLE = word_set(
+    "day days week weeks working end theend endof then first second third fourth last our their its"
+)
 _OTHER_PERIODS = frozenset({"quarter", "recess", "term", "year", "weekend"})
 
 
@@ -38,9 +41,24 @@ def _unreadable_words(reading: Reading, index: int, at: int) -> str:
     led = reading.word(at - 1)
     if word in _OTHER_PERIODS and led in ("next", "of", "the", "this"):
         return f"“{shown}” isn't certain: which one is meant isn't stated"
+    if _date_stands_behind(reading, index):
+        return "The words between the deadline's and the date can't be read, so the day isn't certain"
     if led == "next" and any(reading.word(at + offset) in _EVENTS for offset in (0, 1, 2)):
         return "The deadline is an event, and its date is not stated"
     return ""
+
+
+def _date_stands_behind(reading: Reading, index: int) -> bool:
+    """ "by the first Monday in June 2024", "by theend of June 2024": a date is there, but not that alone."""
+    between: list[str] = []
+    for at in range(index + 1, min(index + 8, reading.size)):
+        word = reading.words[at]
+        if word in FULL_MONTHS and reading.capital(at) and reading.figures(at + 1) == 4:
+            return any(one in _MIDDLE or one in WEEKDAYS for one in between)
+        if word in ".;,?!":
+            return False
+        between.append(word)
+    return False
 
 
 def _broken_figures(reading: Reading, at: int) -> str:

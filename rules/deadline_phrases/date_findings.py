@@ -64,6 +64,8 @@ def _with_trailing_words(reading: Reading, lead: LeadIn, after: int) -> tuple[Le
     """ "14 June 2024 at the latest" is a deadline whatever stands before it."""
     if tuple(reading.words[after : after + 3]) == ("at", "the", "latest"):
         return replace(lead, role=Role.BY), after + 3
+    if reading.word(after) == "or" and reading.word(after + 1) in ("earlier", "sooner", "before"):
+        return replace(lead, role=Role.BY), after + 2
     return lead, after
 
 
@@ -93,6 +95,8 @@ def _target(reading: Reading, mention: Mention, lead: LeadIn, anchor: Anchor | N
     if _looks_back(reading, first) and anchor is not None and settled.end < anchor.first:
         return nothing("Something had been done by then, so it isn't a deadline", first, after)
     term = mention.term
+    if term.is_fuzzy and lead.role is Role.BY and anchor is not None and settled.end < anchor.first:
+        return unknown(Weight.HARD, "The period named ended before the document's date", first, after)
     if term.is_fuzzy and lead.role is Role.BY:
         rule = f"{_what_is_named(mention, settled)}: a rough period, which isn't a hard deadline"
         return Finding(
@@ -153,7 +157,10 @@ def _why_no_deadline(reading: Reading, mention: Mention, role: Role) -> str:
         return f"“{shown}” names two dates, and which one is the deadline isn't stated"
     if term.part is Part.START and role is Role.BY:
         return f"“by {shown}” may or may not take in the first day"
-    if role is Role.BEFORE and term.is_fuzzy and term.part is not None:
+    names_a_meeting = reading.word(mention.first - 1) == "the" and reading.is_word(mention.after)
+    if names_a_meeting and term.shape is Shape.MONTH and term.part is None:
+        return f"something in {shown} is meant, and its day isn't stated"
+    if role is Role.BEFORE and term.is_fuzzy and (term.shape is not Shape.YEAR or term.part or term.about):
         return f"“{shown}” is a rough period, so the day before it isn't known"
     if role is Role.BEFORE:
         return ""

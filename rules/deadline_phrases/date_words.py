@@ -100,6 +100,7 @@ UNITS: Final = {
     "months": "M",
     "year": "Y",
     "years": "Y",
+    **dict(wk="W", wks="W", mth="M", mths="M", yr="Y", yrs="Y"),
 }
 CLOCK_UNITS: Final = frozenset(
     {"hour", "hours", "hrs", "hr", "minute", "minutes", "mins", "second", "seconds"}

@@ -37,6 +37,7 @@ class LeadIn:
 
 
 _ABOUT = frozenset({"about", "around", "approximately", "approx", "roughly", "circa"})
+_CLOCK_WORDS = frozenset({"noon", "midday", "midnight", "cop", "cob", "play", "business", "am", "pm"})
 _DONE = word_set(
     "completed closed achieved implemented delivered finished resolved submitted signed met addressed "
     "published introduced done established received recorded reported made opened issued raised created "
@@ -67,7 +68,7 @@ def read_lead_in(reading: Reading, first: int) -> LeadIn:
             about = True
         elif word == "(":
             bracket = True
-        elif word in ("on", "at") and (before := _before_time_of_day(reading, at)) != at:
+        elif (before := _before_time_of_day(reading, at)) != at:
             at = before + 1
         elif word != "the":
             break
@@ -83,9 +84,13 @@ def read_lead_in(reading: Reading, first: int) -> LeadIn:
 
 def _before_time_of_day(reading: Reading, at: int) -> int:
     """The token before "5pm on", "17:00 on", "close of play on"; `at` itself when no time stands there."""
+    if reading.word(at) in _CLOCK_WORDS:
+        at += 1  # "by noon 14 June", with no "on"
+    elif reading.word(at) not in ("on", "at"):
+        return at
     word = reading.word(at - 1)
     if word in ("noon", "midday", "midnight", "cop", "cob"):
-        return at - 2
+        return at - 2 - bool(reading.figures(at - 2))
     if word in ("play", "business") and reading.word(at - 2) == "of":
         return at - 4
     back = at - 1 - (word in ("am", "pm", "hrs", "hours"))
@@ -94,42 +99,44 @@ def _before_time_of_day(reading: Reading, at: int) -> int:
     return at
 
 
-_PAIRS = {("as", "of"): Role.AS_AT, ("as", "at"): Role.AS_AT, ("due", "on"): Role.DUE}
-
-
 def _role_at(reading: Reading, at: int, bracket: bool) -> tuple[Role, int, int] | None:
     word = reading.words[at]
-    if word in ("by", "before"):
-        return _by_or_before(reading, at, word)
-    if word == "than":
-        return _than(reading, at)
-    if word in ("ending", "ended"):
-        return Role.ENDING, *_period_before(reading, at, at)
-    if word == "to":
-        return _to(reading, at)
-    if word == "from" and (role := _from(reading, at)) is not None:
-        return role, at, 0
-    if (pair := _PAIRS.get((reading.word(at - 1), word))) is not None:
-        return pair, at - 1, 0
-    if word in _SIMPLE:
-        negated = word in ("until", "till") and reading.word(at - 1) == "not"
-        return (Role.AFTER if negated else _SIMPLE[word]), at, 0
-    if word in ("of", ":", "is", "was", "-", "for", "set", "on", "date", "deadline"):
-        return _named_deadline(reading, at)
-    if bracket and "since" in reading.words[max(0, at - 8) : at + 1]:
+    reader = _READERS.get(word)
+    found = reader(reading, at) if reader else None
+    if found is None and word in _MAY_END_A_NAME:
+        found = _named_deadline(reading, at)
+    if found is None and bracket and "since" in reading.words[max(0, at - 8) : at + 1]:
         return Role.SINCE, at + 2, 0
-    return None
+    return found
 
 
-def _from(reading: Reading, at: int) -> Role | None:
+def _from(reading: Reading, at: int) -> tuple[Role, int, int] | None:
     if reading.word(at - 1) in UNITS:
-        return Role.AFTER
-    if reading.word(at - 1) in _CHANGES or reading.word(at - 2) in _CHANGES:
-        return Role.CHANGED
-    return None
+        return Role.AFTER, at, 0  # "two weeks from 8 January 2024"
+    changed = reading.word(at - 1) in _CHANGES or reading.word(at - 2) in _CHANGES
+    return (Role.CHANGED, at, 0) if changed else None
 
 
-def _by_or_before(reading: Reading, at: int, word: str) -> tuple[Role, int, int] | None:
+def _simple(reading: Reading, at: int) -> tuple[Role, int, int] | None:
+    word, previous = reading.words[at], reading.word(at - 1)
+    if word in ("of", "at"):
+        return (Role.AS_AT, at - 1, 0) if previous == "as" else None
+    if word == "on":
+        return (Role.DUE, at - 1, 0) if previous == "due" else None
+    negated = word in ("until", "till") and previous == "not"
+    return (Role.AFTER if negated else _SIMPLE[word]), at, 0
+
+
+def _ending(reading: Reading, at: int) -> tuple[Role, int, int] | None:
+    return Role.ENDING, *_period_before(reading, at, at)
+
+
+def _including(reading: Reading, at: int) -> tuple[Role, int, int] | None:
+    return (Role.UNTIL, at - 3, 0) if reading.word(at - 3) == "up" else None
+
+
+def _by_or_before(reading: Reading, at: int) -> tuple[Role, int, int] | None:
+    word = reading.words[at]
     previous = reading.word(at - 1)
     if previous == "or" and reading.word(at - 2) in ("on", "by", "before"):
         return Role.BY, at - 2, 0
@@ -178,7 +185,7 @@ def _to(reading: Reading, at: int) -> tuple[Role, int, int] | None:
         return (Role.HISTORY if scope else Role.BEFORE), at - 1, 0
     if previous == "up":
         return Role.UNTIL, at - 1, 0
-    if previous in ("year", "months", "quarter"):
+    if previous in ("year", "months", "quarter", "period"):
         return Role.ENDING, *_period_before(reading, at, at)
     if previous in _CHANGES or reading.word(at - 2) in _CHANGES:
         return Role.CHANGED, at - 1, 0
@@ -189,6 +196,9 @@ def _period_before(reading: Reading, at: int, default: int) -> tuple[int, int]:
     """The first token and the months of "the last 12 months (ending", "year ending"."""
     for back in range(at - 1, max(at - 5, -1), -1):
         word = reading.words[back]
+        if word == "month" and reading.word(back - 1) == "-":
+            count = read_count(reading, back - 2, backwards=True)
+            return (count.first, count.value) if count else (default, 0)
         if word in ("year", "quarter", "month"):
             return back, {"year": 12, "quarter": 3, "month": 1}[word]
         if word in ("months", "years"):
@@ -210,3 +220,17 @@ def _named_deadline(reading: Reading, at: int) -> tuple[Role, int, int] | None:
         if word in ".?!;":
             return None
     return None
+
+
+_READERS = {
+    **dict.fromkeys((*_SIMPLE, "of", "at", "on"), _simple),
+    "by": _by_or_before,
+    "before": _by_or_before,
+    "than": _than,
+    "ending": _ending,
+    "ended": _ending,
+    "to": _to,
+    "from": _from,
+    "including": _including,
+}
+_MAY_END_A_NAME = frozenset({"of", ":", "is", "was", "-", "for", "set", "on", "date", "deadline"})

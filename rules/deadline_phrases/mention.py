@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rules.deadline_phrases.anchor import Anchor
-from rules.deadline_phrases.calendar_dates import DAMAGED, after_suffix, read_calendar_date
+from rules.deadline_phrases.calendar_dates import after_suffix, read_calendar_date
 from rules.deadline_phrases.date_words import LABELS, MONTHS, WEEKDAYS
+from rules.deadline_phrases.figure_dates import DAMAGED
 from rules.deadline_phrases.reading import Reading
 from rules.deadline_phrases.rough_periods import read_rough_period
 from rules.deadline_phrases.term import Shape, Term
@@ -76,7 +77,7 @@ def _with_range(reading: Reading, term: Term, anchor: Anchor | None) -> Mention:
 
 def _may_join(term: Term, last: Term, join: str) -> bool:
     if join == "/":
-        return term.shape is last.shape is Shape.MONTH
+        return term.shape is last.shape and term.shape is not Shape.DAY
     whole_years = term.shape is Shape.YEAR and last.shape is Shape.DAY
     return not whole_years and not term.week
 
@@ -150,6 +151,9 @@ def _read_week(reading: Reading, index: int) -> Mention | None:
         return None
     mention = _read_days_of_one_month(reading, at) if reading.figures(at) else None
     term = mention.term if mention else read_calendar_date(reading, at)
+    if term is None and reading.figures(at) and kind != "of":
+        problem = "the week's date can't be read"
+        return Mention(index, at + 1, Term(index, at + 1, Shape.DAY, problem=problem))
     if term is None or term.shape is not Shape.DAY:
         return None
     mention = mention or _with_range(reading, term, None)

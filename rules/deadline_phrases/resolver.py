@@ -6,11 +6,11 @@ from datetime import date
 
 from rules.dates_in_words import long_date
 from rules.deadline_phrases.anchor import Anchor, anchor_of_day
-from rules.deadline_phrases.calendar_dates import EARLIEST_YEAR, LATEST_YEAR
 from rules.deadline_phrases.counted_periods import COUNTED_WORDS, find_counted_period
 from rules.deadline_phrases.damaged_dates import find_damage
 from rules.deadline_phrases.date_findings import find_date
 from rules.deadline_phrases.date_words import MONTHS, ORDINAL_DAYS, SEASONS, TENS, WEEKDAYS
+from rules.deadline_phrases.figure_dates import EARLIEST_YEAR, LATEST_YEAR
 from rules.deadline_phrases.finding import Finding, Weight
 from rules.deadline_phrases.reading import Reading
 from rules.deadline_phrases.rough_periods import PART_WORDS
@@ -33,6 +33,7 @@ _DATE_WORDS |= {
     "wb",
     "week",
     "q",
+    "quarter",
     "financial",
     "fiscal",
     "fy",
@@ -61,7 +62,7 @@ def _finders() -> dict[str, tuple[_Finder, ...]]:
 
 _FINDERS = _finders()
 _ANY_FIGURE = re.compile("[0-9]")
-_NO_DATE_WORDS = "no date words"
+_NO_DATE_WORDS = "no words that set a date"
 
 
 def resolve(phrase: str, anchor: Anchor | date | None) -> Resolution:

@@ -1,14 +1,15 @@
 """Periods without days: "early 2024", "the end of March", "spring", "next year", "financial year 2024/25"."""
 
 from rules.deadline_phrases.anchor import Anchor
-from rules.deadline_phrases.calendar_dates import EARLIEST_YEAR, read_calendar_date
+from rules.deadline_phrases.calendar_dates import read_calendar_date
 from rules.deadline_phrases.date_words import SEASONS, word_set
+from rules.deadline_phrases.figure_dates import EARLIEST_YEAR
 from rules.deadline_phrases.reading import Reading
 from rules.deadline_phrases.relative_periods import financial_year_of, read_relative
 from rules.deadline_phrases.term import Part, Shape, Term
 
 QUARTER = "a quarter may be of the calendar year or of the financial year"
-JOINED_YEARS = "two years are joined there: it may be a financial, an academic or an inspection year"
+JOINED_YEARS = "the year isn't a calendar year, and which days it has isn't stated"
 
 _PARTS = {
     "early": Part.EARLY,
@@ -19,12 +20,13 @@ _PARTS = {
     "late": Part.LATE,
     "latter": Part.LATE,
     "end": Part.END,
+    "close": Part.END,
 }
 PART_WORDS = frozenset({*_PARTS, "first", "second", "third", "fourth", "last", "final"})
 _FILLERS = frozenset({"part", "parts", "of", "in", "-", "the", "to"})
 _YEAR_LEADS = word_set(
-    "in during since from until till by before after throughout between of early mid late end around "
-    "about for"
+    "in within during since from until till by before after throughout between early mid late end "
+    "around about for"
 )
 _COUNTED = word_set(
     "cases officers people incidents crimes offences victims records of per percent calls reports "
@@ -45,7 +47,7 @@ def read_rough_period(
         part = _read_part(reading, index, anchor)
         if part is not None or word != "last":
             return part
-    if word == "q":
+    if word in ("q", "quarter"):
         return _read_quarter(reading, index)
     return _read_base(reading, index, anchor, led=led)
 
@@ -90,7 +92,9 @@ def _read_part(reading: Reading, index: int, anchor: Anchor | None) -> Term | No
     if after >= reading.size:
         return None
     term = _read_base(reading, after, anchor, led=True) or read_calendar_date(reading, after, led=True)
-    if term is None or term.part is not None or term.shape is Shape.DAY:
+    if term is not None and term.week:
+        term.problem = "a week may be taken to end on its Friday or on its Sunday"
+    elif term is None or term.part is not None or term.shape is Shape.DAY:
         return None
     if term.month == 12 and term.shape is Shape.SEASON and part not in (Part.EARLY, Part.START):
         term.problem = term.problem or "a winter lies in two years, so the part of it isn't certain"
@@ -121,6 +125,8 @@ def _part(reading: Reading, index: int) -> tuple[Part | None, int]:
 
 def _half_or_week(reading: Reading, word: str, after: int) -> tuple[Part | None, int]:
     unit = reading.word(after)
+    if word == "last" and unit == "day" and reading.word(after + 1) == "of":
+        return Part.END, after + 1
     if unit == "half" and word in ("first", "second", "latter", "last"):
         return (Part.FIRST_HALF if word == "first" else Part.SECOND_HALF), after + 1
     if unit == "week" and reading.word(after + 1) in ("of", "in") and word in ("first", "last"):
@@ -179,7 +185,8 @@ def _read_bare_year(reading: Reading, index: int, *, led: bool) -> Term | None:
     if not (led or whole_phrase or reading.word(index - 1) in _YEAR_LEADS) or reading.word(after) in _COUNTED:
         return None
     term = Term(index, after, Shape.YEAR, year=year)
-    if second is not None:
+    kind_of_year = reading.word(after) in ("financial", "fiscal", "academic", "performance", "reporting")
+    if second is not None or kind_of_year:
         term.problem = JOINED_YEARS
     elif reading.glued(after) and reading.is_word(after) and len(reading.words[after]) == 1:
         term.problem = "the year is damaged"
@@ -221,7 +228,12 @@ def _read_named_quarter(reading: Reading, index: int) -> Term:
 
 def _read_quarter(reading: Reading, index: int) -> Term | None:
     """ "Q1 2025" is January to March, or April to June."""
-    if not reading.glued(index + 1) or reading.word(index + 1) not in ("1", "2", "3", "4"):
+    if (reading.words[index] == "q" and not reading.glued(index + 1)) or reading.word(index + 1) not in (
+        "1",
+        "2",
+        "3",
+        "4",
+    ):
         return None
     after = index + 2
     if reading.figures(after) in (2, 4):

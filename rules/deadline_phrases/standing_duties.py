@@ -1,7 +1,7 @@
 """Duties that come round again: "at least annually", "every six months", "on a monthly basis"."""
 
 from rules.deadline_phrases.counted_words import read_count
-from rules.deadline_phrases.date_words import UNITS, word_set
+from rules.deadline_phrases.date_words import UNITS, WEEKDAYS, word_set
 from rules.deadline_phrases.finding import Finding, Weight, unknown
 from rules.deadline_phrases.reading import Reading
 from rules.vocabulary import Certainty, ResolutionKind
@@ -75,6 +75,8 @@ def _every(reading: Reading, index: int) -> Finding | None:
         return _duty(reading, index, at + 2, f"P{2 * int(interval[1:-1])}{interval[-1]}", loose=False)
     if word in ("calendar", "financial"):
         at, word = at + 1, reading.word(at + 1)
+    if word in WEEKDAYS and len(word) > 3:
+        return _duty(reading, index, at + 1, "P1W", loose=reading.words[index] == "each")
     if word in _UNITS:
         # "each day" and "each week" are as often a manner of speaking as a duty
         return _duty(reading, index, at + 1, _UNITS[word], loose=reading.words[index] == "each")
@@ -85,12 +87,13 @@ def _every(reading: Reading, index: int) -> Finding | None:
 
 
 def _every_count(reading: Reading, index: int, number: int, after: int) -> Finding | None:
-    after += reading.word(after) in ("-", "calendar")
     unit = reading.word(after)
-    if unit in ("to", "or") and read_count(reading, after + 1):
+    if unit in ("to", "or", "-") and read_count(reading, after + 1):
         return unknown(
             Weight.DUTY, "Two lengths are given, and which one holds isn't stated", index, after + 2
         )
+    after += unit in ("-", "calendar")
+    unit = reading.word(after)
     if unit not in UNITS or not 1 <= number <= 999:
         return None
     letter = UNITS[unit]
@@ -157,8 +160,9 @@ def _hyphenated(reading: Reading, index: int) -> Finding | None:
     interval = _ADVERBS[reading.words[index]]
     if reading.word(index - 2) == "half" and interval == "P1Y":
         return _duty(reading, index - 2, index + 1, "P6M")
-    count = read_count(reading, index - 2, backwards=True) if index >= 2 else None
-    if count is None:
+    glued = reading.glued(index) and reading.glued(index - 1)
+    count = read_count(reading, index - 2, backwards=True) if glued else None
+    if count is None or count.value > 24:
         bi = reading.word(index - 2) in ("bi", "mid")
         return None if bi else _duty(reading, index, index + 1, interval)
     number = count.value * int(interval[1:-1])
