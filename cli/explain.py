@@ -6,10 +6,17 @@ from config.policy import PolicyError
 from config.settings import SettingsError
 from models.migrate import SchemaError
 from models.queries.forces import AmbiguousForceError, NoSuchForceError
-from models.queries.people import NoLiaisonOfficerError
+from models.queries.items import AmbiguousItemError, NoSuchItemError
+from models.queries.people import NoLiaisonOfficerError, NoSuchPersonError, NoSuchPostError
 from models.session import DatabaseUrlError
+from rules.lifecycle import RefusedActionError
+from rules.tenures import TenureConflictError
 from tasks.board_pack import PackError
+from tasks.by_whom import PostNotHeldError
+from tasks.item_change import RefusedChangeError
+from tasks.keep_attachment import AttachmentError
 from tasks.load_register import RegisterNotEmptyError
+from tasks.people_transaction import PeopleChangeError
 from tasks.publish_calendar import PublishError
 from tasks.register_files import RegisterFilesError
 from tasks.render_pdf import RenderError
@@ -17,17 +24,27 @@ from tasks.render_pdf import RenderError
 # Their messages are sentences for people already.
 _SAID_PLAINLY = (
     AmbiguousForceError,
+    AmbiguousItemError,
+    AttachmentError,
     DatabaseUrlError,
     NoLiaisonOfficerError,
     NoSuchForceError,
+    NoSuchItemError,
+    NoSuchPersonError,
+    NoSuchPostError,
     PackError,
+    PeopleChangeError,
     PolicyError,
+    PostNotHeldError,
     PublishError,
+    RefusedActionError,
+    RefusedChangeError,
     RegisterFilesError,
     RegisterNotEmptyError,
     RenderError,
     SchemaError,
     SettingsError,
+    TenureConflictError,
 )
 
 

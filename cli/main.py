@@ -5,13 +5,16 @@ import sys
 
 import click
 
+from cli.audit import audit
 from cli.calendar import calendar
 from cli.daily import daily, send
 from cli.demo import demo
 from cli.doctor import doctor
 from cli.imports import imports
 from cli.init import init
+from cli.item import item
 from cli.pack import pack
+from cli.post import post
 from cli.resolve import resolve_phrase
 
 
@@ -25,7 +28,7 @@ def oversight() -> None:
     """
 
 
-for _command in (demo, init, doctor, imports, daily, send, calendar, pack, resolve_phrase):
+for _command in (demo, init, doctor, imports, item, daily, send, calendar, pack, audit, post, resolve_phrase):
     oversight.add_command(_command)
 
 

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///oversight.db")
     force: str | None = None
     policy_file: Path | None = None
+    attachments_dir: Path = Path("attachments")
     # What stands behind the @ in Message-IDs and calendar UIDs: a domain that the force holds.
     uid_domain: str = "oversight.localhost"
     mail: MailSettings = MailSettings()

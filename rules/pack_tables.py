@@ -218,7 +218,8 @@ def register_table(items: Iterable[ItemView], anchors: Anchors, *, as_at: date) 
 def _register_cells(item: ItemView, as_at: date) -> tuple[Cell, ...]:
     due = due_cell(item, as_at)
     read = read_from_cell(item)
-    words = ". ".join(text for text in (due.detail, read.text, read.detail) if text)
+    reasons = ": ".join(text for text in (read.text, read.detail) if text)
+    words = "; ".join(text for text in (due.detail, reasons) if text)
     return (
         reference_cell(item, link=""),
         what_cell(item, report_in_full(item)),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.item import Deadline, Item, Review, StageChange
-from models.people import Tenure
+from models.queries.people import somebody_is_written_to
 from rules.reminders import ItemFacts
 from rules.vocabulary import DeadlineKind, ResolutionKind, Stage
 
@@ -67,15 +67,7 @@ def last_updates(day: date) -> sa.Subquery:
 
 def _facts_query(force_id: int, day: date) -> sa.Select[Any]:
     stages, deadlines, updates = newest_stages(day), driving_deadlines(day), last_updates(day)
-    held = (
-        sa.select(sa.literal(1))
-        .where(
-            Tenure.post_id == Item.owner_post_id,
-            Tenure.since <= day,
-            sa.or_(Tenure.until.is_(None), Tenure.until >= day),
-        )
-        .exists()
-    )
+    held = somebody_is_written_to(Item.owner_post_id, day)
     return (
         sa.select(
             Item.id,

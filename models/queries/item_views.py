@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from models.item import Deadline, Item
-from models.people import Person, Post, Tenure
+from models.people import Post
 from models.publication import Publication
 from models.queries.item_facts import last_updates, newest_stages
+from models.queries.people import holder_names
 from rules.deadline_choice import DeadlineFacts, driving_deadline, unread_phrases
 from rules.register_view import ItemView
 from rules.vocabulary import Stage
@@ -23,9 +24,9 @@ _Value = TypeVar("_Value")
 
 
 def item_views(session: Session, force_id: int, *, as_at: date) -> tuple[ItemView, ...]:
-    """Every item known on the day, by key; three queries, whatever the register's size."""
+    """Every item known on the day, by key; four queries, whatever the register's size."""
     deadlines = _deadlines(session, force_id, as_at)
-    holders = _holders(session, force_id, as_at)
+    holders = holder_names(session, force_id, as_at)
     stages, updates, parent = newest_stages(as_at), last_updates(as_at), aliased(Item)
     query = (
         sa.select(
@@ -131,23 +132,6 @@ def _deadline_facts(deadline: Deadline, confirmed_by: str | None) -> DeadlineFac
         confirmed_by=confirmed_by,
         recorded_on=deadline.recorded_at.astimezone(_LONDON).date(),
     )
-
-
-def _holders(session: Session, force_id: int, as_at: date) -> dict[int | None, str]:
-    """Who held each post on the day; two people sharing a post are both named."""
-    query = (
-        sa.select(Tenure.post_id, Person.name)
-        .join(Person, Person.id == Tenure.person_id)
-        .join(Post, Post.id == Tenure.post_id)
-        .where(
-            Post.force_id == force_id,
-            Tenure.since <= as_at,
-            sa.or_(Tenure.until.is_(None), Tenure.until >= as_at),
-        )
-        .order_by(Tenure.post_id, Tenure.since, Person.name)
-    )
-    names = grouped((row.post_id, row.name) for row in session.execute(query))
-    return {post_id: ", ".join(dict.fromkeys(held)) for post_id, held in names.items()}
 
 
 def grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, ...]]:

@@ -31,7 +31,7 @@ def register_view(session: Session, force_id: int, *, as_at: date) -> RegisterVi
     that day; a post is held by whoever had it on that day. A report without a date stands in when one of its
     items was known. Raises sqlalchemy.exc.NoResultFound when the force doesn't exist.
 
-    Eight queries, whatever the register's size; run it in one transaction to have them agree.
+    Nine queries, whatever the register's size; run it in one transaction to have them agree.
     """
     force = session.execute(sa.select(Force.code, Force.name).where(Force.id == force_id)).one()
     return RegisterView(

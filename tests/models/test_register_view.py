@@ -241,7 +241,7 @@ def test_an_inspection_shows_the_revision_known_on_the_day(
             inspectorates="HMICFRS",
             areas="",
             what_the_force_does="",
-            outcome="",
+            outcome="Two matters to follow up",
             source="test",
         )
         session.add(inspection)
@@ -265,11 +265,16 @@ def test_an_inspection_shows_the_revision_known_on_the_day(
             )
             for revision, status, known_on in revisions
         )
-    statuses = [
-        [window.status for window in view_of(any_engine, register, day).inspections]
+    seen = [
+        [(window.status, window.outcome) for window in view_of(any_engine, register, day).inspections]
         for day in (date(2024, 1, 1), date(2024, 3, 24), MARCH_28)
     ]
-    assert statuses == [[], [WindowStatus.CONFIRMED], [WindowStatus.DONE]]
+    # The outcome has no day of its own, and isn't known before the inspection was done.
+    assert seen == [
+        [],
+        [(WindowStatus.CONFIRMED, "")],
+        [(WindowStatus.DONE, "Two matters to follow up")],
+    ]
 
 
 def figure(register: SmallRegister, as_at: date, row: int, measure: Measure, printed: str) -> StatedFigure:
@@ -394,4 +399,4 @@ def test_the_number_of_queries_does_not_grow_with_the_register(
     empty = queries()
     for place in range(20):
         add_item(any_engine, register, f"rec-{place}", due_on=date(2024, 6, 14))
-    assert queries() == empty == 8
+    assert queries() == empty == 9

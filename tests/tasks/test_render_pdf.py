@@ -224,11 +224,13 @@ def test_a_worker_that_hangs_is_ended_with_its_children_and_says_so(tmp_path: Pa
         "time.sleep(60)\n"
     )
     began = time.monotonic()
-    with pytest.raises(RenderError, match=r"^the PDF wasn't ready after 1\.5 seconds and was given up$"):
-        render_pdf(pack_of(), timeout_s=1.5, worker=worker)
+    with pytest.raises(RenderError, match=r"^the PDF wasn't ready after 2\.5 seconds and was given up$"):
+        render_pdf(pack_of(), timeout_s=2.5, worker=worker)
     assert time.monotonic() - began < 10
-    for pid in map(int, noted.read_text().split()):
-        assert not _runs(pid)
+    # A killed process takes a moment to go.
+    while any(map(_runs, map(int, noted.read_text().split()))):
+        assert time.monotonic() - began < 10
+        time.sleep(0.02)
 
 
 def _runs(pid: int) -> bool:
