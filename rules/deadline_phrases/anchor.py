@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from rules.read_day import NoSuchDayError
+
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -38,7 +40,10 @@ def anchor_of_day(day: date) -> Anchor:
 
 
 def parse_anchor(text: str) -> Anchor | None:
-    """Read `2023-12-08`, `2020-12` or `2020`; empty text is None, anything else raises ValueError."""
+    """Read `2023-12-08`, `2020-12` or `2020`; empty text is None, anything else raises ValueError.
+
+    A date that has the right shape, and is none of the calendar's, raises NoSuchDayError.
+    """
     stripped = text.strip()
     if not stripped:
         return None
@@ -55,4 +60,4 @@ def parse_anchor(text: str) -> Anchor | None:
             return Anchor(first, last, Precision.MONTH)
         return Anchor(date(int(year), 1, 1), date(int(year), 12, 31), Precision.YEAR)
     except ValueError:
-        raise ValueError(f"{stripped!r} is not in the calendar") from None
+        raise NoSuchDayError(f"{stripped!r} is not in the calendar") from None

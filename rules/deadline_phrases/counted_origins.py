@@ -4,7 +4,7 @@ from rules.deadline_phrases.date_words import word_set
 from rules.deadline_phrases.reading import Reading
 
 _REPORT_WORDS = word_set("hmicfrs hmic final inspection peel thematic joint national full published")
-_THIS_PAPER = word_set("report letter publication inspection")
+_THIS_PAPER = word_set("report letter publication")
 _ANOTHER_REPORT = word_set("on into about by from for dated in")
 
 

@@ -12,19 +12,15 @@ from rules.deadline_phrases.date_words import CLOCK_UNITS, ONES, TEENS, TENS, UN
 from rules.deadline_phrases.finding import Finding, Weight, nothing, unknown
 from rules.deadline_phrases.reading import Reading
 from rules.deadline_phrases.term import Shape
+from rules.deadline_phrases.withdrawn_dates import is_denied
+from rules.deadline_phrases.working_standards import is_past, is_standard
 from rules.month_arithmetic import add_months
 from rules.vocabulary import Certainty, ResolutionKind
 
 _LOOKS_BACK = word_set("last past previous preceding first initial final same")
-_ORIGIN_WORDS = frozenset({"of", "from", "after", "following", "since"})
+_ORIGIN_WORDS = frozenset({"of", "from", "after", "following", "since", "post"})
 _SCOPE_FOLLOWS = word_set("ending ended to up before preceding prior leading between beginning starting")
 _WORKING = word_set("working business school operational")
-# After such a word the period may be a working standard and not the item's deadline.
-_STANDARD = word_set(
-    "ensure ensures ensuring make makes making that whether if who which when where are is was were "
-    "been being responded arrested attend attended attends attending"
-)
-_PAST = word_set("was were had been responded arrested attended completed closed had took")
 COUNTED_WORDS = frozenset(
     {"within", "in", "than", "by", "last", "past", "previous", "preceding", "next", "coming", "following"}
     | {*ONES, *TEENS, *TENS}
@@ -43,6 +39,8 @@ def find_counted_period(reading: Reading, index: int, anchor: Anchor | None) -> 
         and reading.word(index - 1) in ("later", "more")
         and reading.word(index - 2) in ("no", "not")
     ):
+        if reading.word(index - 3) == "of":
+            return None  # "at intervals of no more than six months"
         return _find_after_origin(reading, index - 2, index + 1, anchor)
     if word == "in":
         return _find_in(reading, index)
@@ -57,8 +55,11 @@ def find_counted_period(reading: Reading, index: int, anchor: Anchor | None) -> 
 
 def _find_in(reading: Reading, index: int) -> Finding | None:
     """ "in six months" may be the day then, or the time until then."""
-    count = read_count(reading, index + 1)
+    the = reading.word(index + 1) == "the"
+    count = read_count(reading, index + 1 + the)
     if count is None or reading.word(count.after) not in UNITS:
+        return None
+    if the and reading.word(count.after + 1) not in ("after", "following", "from"):
         return None
     reason = "“In” that time may be its last day or any day of it"
     return unknown(Weight.WINDOW, reason, index, count.after + 1)
@@ -101,15 +102,21 @@ def _find_bare_length(reading: Reading, index: int, anchor: Anchor | None) -> Fi
     """ "Six months from publication" and "6 months" as the whole of a phrase."""
     opens = index == 0 or reading.words[index - 1] == ":"
     count = read_count(reading, index) if opens else None
+    if count and reading.word(count.after) in ("-", "to"):
+        count = read_count(reading, count.after + 1) or count  # "3-6 months"
     at = _unit_at(reading, count.after) if count else 0
     if count is None or reading.word(at) not in UNITS:
         return None
-    if at + 1 >= reading.size:
+    if reading.word(at + 1) in ("", ".", ")") and at + 2 >= reading.size:
         reason = "A length of time is given, but neither from when nor whether it is a deadline"
         return unknown(Weight.COUNTED, reason, index, at + 1)
-    if reading.word(at + 1) in ("from", "after", "of") and end_of_own_origin(reading, at + 2) >= reading.size:
-        return _counted(reading, index, count, anchor)
-    return None
+    at += reading.word(at + 1) in ("(", "-")
+    if reading.word(at + 1) not in ("from", "after", "of", "post"):
+        return None
+    end = end_of_own_origin(reading, at + 2 + (reading.word(at + 2) == "-"))
+    if reading.word(at) == "(" or end < reading.size - 1:
+        return unknown(Weight.VAGUE, "A length of time is given, and from when isn't certain", index, at + 2)
+    return _counted(reading, index, count, anchor)
 
 
 def _find_within(reading: Reading, index: int, anchor: Anchor | None) -> Finding | None:
@@ -135,7 +142,7 @@ def _find_within(reading: Reading, index: int, anchor: Anchor | None) -> Finding
     count = read_count(reading, at)
     if count is not None and reading.word(count.after) not in ("few", "number"):
         return _counted(reading, index, count, anchor)
-    if any(reading.word(at + offset) in UNITS for offset in (-1, 0, 1, 2)):
+    if any(reading.word(at + offset) in (*UNITS, "quarter") for offset in (-1, 0, 1, 2)):
         return unknown(Weight.VAGUE, "The length of the period is not stated", index, at + 1)
     return None
 
@@ -186,14 +193,18 @@ def _counted(reading: Reading, first: int, count: Count, anchor: Anchor | None) 
 def _from_origin(
     reading: Reading, first: int, after: int, number: int, unit: str, anchor: Anchor | None
 ) -> Finding:
-    if _is_past(reading, first):
+    if is_past(reading, first):
         return nothing("The period says how something was done, so it isn't a deadline", first, after)
+    if is_denied(reading, first):
+        return unknown(
+            Weight.COUNTED, "The text says that it isn't, or won't be, done within it", first, after
+        )
     if reading.word(after) in _SCOPE_FOLLOWS or (
         reading.word(after) == "(" and reading.word(after + 1) in _SCOPE_FOLLOWS
     ):
         return nothing("The period bounds what is counted, so it isn't a deadline", first, after)
     if reading.word(after) not in _ORIGIN_WORDS:
-        if _is_standard(reading, first):
+        if is_standard(reading, first):
             reason = "It isn't certain whether the period is the item's deadline or a working standard"
             return unknown(Weight.VAGUE, reason, first, after)
         return _due(first, after, number, unit, anchor.day if anchor else None, "the document's date")
@@ -205,13 +216,34 @@ def _from_origin(
                 Weight.COUNTED, "The date that the period is counted from isn't a full one", first, term.after
             )
         return _from_stated_day(first, term.after, number, unit, (term.year, term.month, term.day))
-    end = end_of_own_origin(reading, after)
-    if not end:
-        weight = Weight.VAGUE if _is_standard(reading, first) else Weight.COUNTED
+    end = end_of_own_origin(reading, after + (reading.word(after) == "-"))
+    if end:
+        return _from_publication(reading, first, end, number, unit, anchor)
+    weight = Weight.VAGUE if is_standard(reading, first) else Weight.COUNTED
+    reason = "The period is counted from something other than the publication's date"
+    return unknown(weight, reason, first, after)
+
+
+def _from_publication(
+    reading: Reading, first: int, end: int, number: int, unit: str, anchor: Anchor | None
+) -> Finding:
+    """From the anchor, or from the date that the text gives: "of publication (8 December 2023)"."""
+    due = _due(first, end, number, unit, anchor.day if anchor else None, "the publication's date")
+    bracket = reading.word(end) == "("
+    term = read_calendar_date(reading, end + 1) if bracket or reading.word(end) == "on" else None
+    if term is None or term.shape is not Shape.DAY:
+        return due
+    if term.year is None or term.problem:
         return unknown(
-            weight, "The period is counted from something other than the publication's date", first, after
+            Weight.COUNTED, "The publication's date can't be read in full there", first, term.after
         )
-    return _due(first, end, number, unit, anchor.day if anchor else None, "the publication's date")
+    stated = _from_stated_day(first, term.after, number, unit, (term.year, term.month, term.day))
+    looks_ahead = anchor is None or date(term.year, term.month, 1) > anchor.last
+    if bracket and looks_ahead and stated.end != due.end:
+        # "(30 June 2024)" may as well be the deadline itself.
+        reason = "Whether the date in brackets is the publication's or the deadline isn't stated"
+        return unknown(Weight.COUNTED, reason, first, term.after)
+    return stated
 
 
 def _over_the_date_of(reading: Reading, at: int) -> int:
@@ -253,20 +285,3 @@ def _later(day: date, number: int, unit: str) -> date:
     if unit == "W":
         return day + timedelta(weeks=number)
     return add_months(day, number * (12 if unit == "Y" else 1))
-
-
-def _before_in_sentence(reading: Reading, first: int) -> list[str]:
-    start = first
-    while start > max(0, first - 25) and reading.words[start - 1] not in ".?!;:":
-        start -= 1
-    return reading.words[start:first]
-
-
-def _is_past(reading: Reading, first: int) -> bool:
-    before = _before_in_sentence(reading, first)
-    orders = {"should", "must", "shall", "will", "to", "need", "needs"}
-    return not orders.intersection(before) and not _PAST.isdisjoint(before[-8:])
-
-
-def _is_standard(reading: Reading, first: int) -> bool:
-    return not _STANDARD.isdisjoint(_before_in_sentence(reading, first))

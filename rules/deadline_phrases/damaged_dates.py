@@ -1,51 +1,37 @@
-"""Deadlines that can be seen but not read: "By 30 Septe", "By 31 Decernber 2024", "by Christmas"."""
+"""Deadlines that can be seen but not read: "By 30 Septe", "By 31 Decernber 2024", "By 14/O6/2024"."""
 
 from rules.deadline_phrases.date_words import FULL_MONTHS, MONTHS, ORDINAL_SUFFIXES, WEEKDAYS, word_set
 from rules.deadline_phrases.figure_dates import DAMAGED
 from rules.deadline_phrases.finding import Finding, Weight, unknown
 from rules.deadline_phrases.reading import Reading
+from rules.deadline_phrases.undated_times import find_undated_time
 
-_FEASTS = word_set("christmas easter diwali ramadan eid whitsun michaelmas hogmanay")
-_EVENTS = word_set("inspection meeting board committee report assessment review visit revisit")
 _MIDDLE = word_set(
     "day days week weeks working end theend endof then first second third fourth last our their its"
 )
-_OTHER_PERIODS = frozenset({"quarter", "recess", "term", "year", "weekend"})
+_LEADING = word_set("the end of start on close this next beginning")
 
 
 def find_damage(reading: Reading, index: int) -> Finding | None:
     """A deadline word at the token whose date can't be read, or None when no date follows at all."""
     if reading.words[index] == "than" and reading.word(index - 1) != "later":
         return None
+    if reading.words[index] == "prior" and reading.word(index + 1) != "to":
+        return None
+    undated = find_undated_time(reading, index)
+    if undated is not None:
+        return undated
     at = index + 1
-    while reading.word(at) in ("the", "end", "of", "start", "on", "close", "this", "next", "beginning"):
+    while reading.word(at) in _LEADING:
         at += 1
-    reason = _unreadable_words(reading, index, at) or _broken_figures(reading, at)
+    if _date_stands_behind(reading, index):
+        reason = "The words between the deadline's and the date can't be read, so the day isn't certain"
+    else:
+        reason = _broken_figures(reading, at)
     if not reason:
         return None
     # The scraps of the date are taken with it, so that no part of them is read as a whole date.
     return unknown(Weight.HARD, reason, index, _end_of_scraps(reading, at))
-
-
-def _unreadable_words(reading: Reading, index: int, at: int) -> str:
-    word = reading.word(at)
-    shown = reading.original(index, at + 1) if at < reading.size else ""
-    if word in _FEASTS:
-        return f"“{shown}” names no day of the calendar by itself"
-    if word in WEEKDAYS and len(word) > 3 and reading.capital(at):
-        return f"“{shown}” doesn't say in which week"
-    if word == "year" and "end" in (reading.word(at + 1), reading.word(at + 2)):
-        return "The end of the calendar year or of the financial year may be meant"
-    if word == "time" and reading.word(at + 1) == "of":
-        return "The deadline is an event, and its date is not stated"
-    led = reading.word(at - 1)
-    if word in _OTHER_PERIODS and led in ("next", "of", "the", "this"):
-        return f"“{shown}” isn't certain: which one is meant isn't stated"
-    if _date_stands_behind(reading, index):
-        return "The words between the deadline's and the date can't be read, so the day isn't certain"
-    if led == "next" and any(reading.word(at + offset) in _EVENTS for offset in (0, 1, 2)):
-        return "The deadline is an event, and its date is not stated"
-    return ""
 
 
 def _date_stands_behind(reading: Reading, index: int) -> bool:
@@ -53,7 +39,7 @@ def _date_stands_behind(reading: Reading, index: int) -> bool:
     between: list[str] = []
     for at in range(index + 1, min(index + 8, reading.size)):
         word = reading.words[at]
-        if word in FULL_MONTHS and reading.capital(at) and reading.figures(at + 1) == 4:
+        if word in FULL_MONTHS and reading.figures(at + 1) == 4:
             return any(one in _MIDDLE or one in WEEKDAYS for one in between)
         if word in ".;,?!":
             return False
@@ -76,10 +62,25 @@ def _broken_figures(reading: Reading, at: int) -> str:
         return DAMAGED_SENTENCE
     if reading.figures(at) in (6, 8):
         return "The date in figures can't be read"
-    slash = reading.word(at + 1) == "/" and reading.figures(at + 2)
-    if slash and reading.number(at) != 24:
+    if reading.figures(at) <= 2 and _is_cut_month(reading, after):
+        return DAMAGED_SENTENCE
+    if reading.number(at) != 24 and _is_broken_figure_date(reading, at):
         return "The date in figures can't be read"
     return DAMAGED_SENTENCE if _year_follows_scraps(reading, at) else ""
+
+
+def _is_cut_month(reading: Reading, at: int) -> bool:
+    """True for the last word of a text that is the beginning of a month's name: "By 31 Ma"."""
+    last = at == reading.size - 1 and reading.is_word(at)
+    return last and any(month.startswith(reading.words[at]) for month in FULL_MONTHS)
+
+
+def _is_broken_figure_date(reading: Reading, at: int) -> bool:
+    """True for "14/06", "14/O6/2024", "14.06 .2024": figures and a separator, or two of them."""
+    separator = reading.word(at + 1)
+    if separator == "/" and reading.figures(at + 2):
+        return True
+    return separator in ("/", ".", "-") and separator in reading.words[at + 2 : at + 5]
 
 
 DAMAGED_SENTENCE = DAMAGED[:1].upper() + DAMAGED[1:]

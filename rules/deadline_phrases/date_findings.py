@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from rules.dates_in_words import long_date
 from rules.deadline_phrases.anchor import Anchor
+from rules.deadline_phrases.doubtful_dates import why_implausible, why_no_deadline, why_no_window
 from rules.deadline_phrases.finding import Finding, Weight, nothing, unknown
 from rules.deadline_phrases.lead_in import LeadIn, Role, read_lead_in
 from rules.deadline_phrases.mention import Mention, read_mention
 from rules.deadline_phrases.missing_years import Tense, YearUnknownError, tense_around
+from rules.deadline_phrases.moved_dates import find_moved_date
 from rules.deadline_phrases.reading import Reading
 from rules.deadline_phrases.settled_days import Settled, settle
 from rules.deadline_phrases.term import Part, Shape, Term
@@ -23,11 +25,18 @@ _YEARLY = {
     ("of", "each"),
     ("of", "every"),
 }
-_YEARS_BACK, _YEARS_AHEAD = 25, 40
+_OR_ELSE = {
+    **dict.fromkeys(("earlier", "sooner", "before"), Role.BY),
+    **dict.fromkeys(("later", "after", "thereafter"), Role.AFTER),
+}
 _DONE_WORDS = frozenset({"was", "were", "had", "has", "have", "been"})
 _ORDER_WORDS = frozenset({"should", "must", "shall", "will", "to", "be", "due", "need", "needs"})
-_WEEKS = frozenset({"week", "weekend", "fortnight", "days", "half", "quarter"})
-_RELATIVE = frozenset({"next", "this", "last", "current", "previous"})
+_NO_DATE = {
+    Role.COUNTED: (Weight.HARD, "A time is counted back from the date, so it isn't the deadline"),
+    Role.DENIED: (Weight.HARD, "The text says that it isn't, or won't be, done by then"),
+    Role.AFTER: (Weight.WINDOW, "The text says only that it comes after the date"),
+    Role.REPLACED: (Weight.SCOPE, "The date is one that another has replaced"),
+}
 
 
 def find_date(reading: Reading, index: int, anchor: Anchor | None) -> Finding | None:
@@ -55,17 +64,21 @@ def find_date(reading: Reading, index: int, anchor: Anchor | None) -> Finding | 
         return Finding(
             Weight.DUTY, ResolutionKind.RECURRING, rule, first, after, Certainty.EXACT, recurrence="R/P1Y"
         )
-    if lead.role in (Role.BY, Role.BEFORE) or (lead.role is Role.DUE and mention.term.shape is Shape.DAY):
+    whole_day = mention.term.shape is Shape.DAY and not mention.term.week
+    names_a_day = whole_day or mention.term.part is Part.END
+    if lead.role in (Role.BY, Role.BEFORE) or (lead.role is Role.DUE and names_a_day):
         return _target(reading, mention, lead, anchor, after)
     return _window(reading, mention, lead, anchor, after)
 
 
 def _with_trailing_words(reading: Reading, lead: LeadIn, after: int) -> tuple[LeadIn, int]:
     """ "14 June 2024 at the latest" is a deadline whatever stands before it."""
-    if tuple(reading.words[after : after + 3]) == ("at", "the", "latest"):
-        return replace(lead, role=Role.BY), after + 3
-    if reading.word(after) == "or" and reading.word(after + 1) in ("earlier", "sooner", "before"):
-        return replace(lead, role=Role.BY), after + 2
+    if reading.word(after) == "at" and reading.word(after + 1) == "the":
+        role = {"latest": Role.BY, "earliest": Role.AFTER}.get(reading.word(after + 2))
+        return (replace(lead, role=role), after + 3) if role else (lead, after)
+    if reading.word(after) == "or":
+        role = _OR_ELSE.get(reading.word(after + 1))
+        return (replace(lead, role=role), after + 2) if role else (lead, after)
     return lead, after
 
 
@@ -82,17 +95,22 @@ def _repeats_yearly(reading: Reading, lead: LeadIn, mention: Mention, after: int
 def _target(reading: Reading, mention: Mention, lead: LeadIn, anchor: Anchor | None, after: int) -> Finding:
     """A date after "by": a hard deadline where a day follows from it."""
     first = lead.first
-    reason = mention.problem or _why_no_deadline(reading, mention, lead.role)
+    reason = mention.problem or why_no_deadline(reading, mention, lead.role)
     if reason:
         return unknown(Weight.HARD, _sentence(reason), first, after)
     try:
         settled = settle(mention, anchor, Tense.FUTURE, deadline=True)
     except YearUnknownError as error:
         return unknown(Weight.HARD, _sentence(str(error)), first, after)
-    reason = _why_implausible(settled, anchor)
+    reason = why_implausible(settled, anchor)
     if reason:
         return unknown(Weight.HARD, reason, first, after)
-    if _looks_back(reading, first) and anchor is not None and settled.end < anchor.first:
+    if (
+        reading.words[first] in ("by", "before", "prior")
+        and _looks_back(reading, first, after)
+        and anchor is not None
+        and settled.end < anchor.first
+    ):
         return nothing("Something had been done by then, so it isn't a deadline", first, after)
     term = mention.term
     if term.is_fuzzy and lead.role is Role.BY and anchor is not None and settled.end < anchor.first:
@@ -112,21 +130,28 @@ def _target(reading: Reading, mention: Mention, lead: LeadIn, anchor: Anchor | N
     return _deadline(mention, settled, lead.role, first, after)
 
 
-def _why_implausible(settled: Settled, anchor: Anchor | None) -> str:
-    """A deadline decades from the paper is a slip of the keyboard."""
-    middle = anchor.first.year if anchor else 2025
-    if middle - _YEARS_BACK <= settled.year <= middle + _YEARS_AHEAD:
-        return ""
-    return f"{settled.year} is too far from the document's date to be the year that is meant"
-
-
-def _looks_back(reading: Reading, first: int) -> bool:
-    """True where the sentence before the date tells what was done and asks for nothing."""
+def _looks_back(reading: Reading, first: int, after: int) -> bool:
+    """True where the sentence around the date tells what was done and asks for nothing."""
     start = first
     while start > max(0, first - 20) and reading.words[start - 1] not in ".?!;:":
         start -= 1
-    before = reading.words[start:first]
-    return not _DONE_WORDS.isdisjoint(before) and _ORDER_WORDS.isdisjoint(before)
+    words = reading.words[start:first]
+    if start == first:  # "By 31 March 2023, 80 percent had been trained."
+        end = after
+        while end < min(reading.size, after + 20) and reading.words[end] not in ".?!;:":
+            end += 1
+        words = reading.words[after:end]
+    if _DONE_WORDS.isdisjoint(words):
+        return False
+    # "reduced to 12" and "sent to the board" give no order
+    return not any(
+        word in _ORDER_WORDS and not (word == "to" and not _is_verb(following))
+        for word, following in zip(words, [*words[1:], ""], strict=True)
+    )
+
+
+def _is_verb(word: str) -> bool:
+    return word.isalpha() and word not in ("the", "a", "an", "its", "their", "our")
 
 
 def _deadline(mention: Mention, settled: Settled, role: Role, first: int, after: int) -> Finding:
@@ -150,74 +175,23 @@ def _whole(term: Term, year: int) -> str:
     return replace(term, part=None).named(year)
 
 
-def _why_no_deadline(reading: Reading, mention: Mention, role: Role) -> str:
-    term = mention.term
-    shown = reading.original(mention.first, mention.after)
-    if mention.last:
-        return f"“{shown}” names two dates, and which one is the deadline isn't stated"
-    if term.part is Part.START and role is Role.BY:
-        return f"“by {shown}” may or may not take in the first day"
-    names_a_meeting = reading.word(mention.first - 1) == "the" and reading.is_word(mention.after)
-    if names_a_meeting and term.shape is Shape.MONTH and term.part is None:
-        return f"something in {shown} is meant, and its day isn't stated"
-    if role is Role.BEFORE and term.is_fuzzy and (term.shape is not Shape.YEAR or term.part or term.about):
-        return f"“{shown}” is a rough period, so the day before it isn't known"
-    if role is Role.BEFORE:
-        return ""
-    if term.shape in (Shape.YEAR, Shape.FINANCIAL_YEAR) and term.part is None and not term.about:
-        return f"“by {shown}” may mean before that year begins or before it ends"
-    if (
-        reading.words[term.first] in _RELATIVE
-        and term.part is None
-        and reading.words[term.after - 1]
-        in (
-            "week",
-            "month",
-        )
-    ):
-        return f"“by {shown}” may mean before it begins or before it ends"
-    return ""
-
-
 def _window(reading: Reading, mention: Mention, lead: LeadIn, anchor: Anchor | None, after: int) -> Finding:
     first = lead.first if lead.role is not Role.PLAIN else mention.first
     if lead.role is Role.HISTORY:
         return nothing("The date bounds what is counted or what was done; it isn't a deadline", first, after)
-    if lead.role is Role.CHANGED:
-        return unknown(
-            Weight.HARD,
-            "The date was changed or is counted from; which date holds isn't certain",
-            first,
-            after,
-        )
-    if lead.role is Role.AFTER:
-        return unknown(Weight.WINDOW, "The text says only that it comes after the date", first, after)
-    reason = mention.problem or _why_no_window(reading, mention, lead)
+    if lead.role is Role.MOVED:
+        return find_moved_date(reading, mention, lead, anchor, after)
+    if lead.role in _NO_DATE:
+        return unknown(*_NO_DATE[lead.role], first, after)
+    reason = mention.problem or why_no_window(reading, mention, lead)
     if reason:
         return unknown(Weight.WINDOW, _sentence(reason), first, after)
     try:
-        settled = settle(mention, anchor, tense_around(reading, mention.first, mention.after))
+        tense = Tense.PAST if lead.role is Role.SINCE else tense_around(reading, mention.first, mention.after)
+        settled = settle(mention, anchor, tense)
     except YearUnknownError as error:
         return unknown(Weight.WINDOW, _sentence(str(error)), first, after)
     return _window_by_role(mention, settled, lead, first, after)
-
-
-def _why_no_window(reading: Reading, mention: Mention, lead: LeadIn) -> str:
-    before = reading.word(mention.first - 1)
-    if before == "of" and reading.word(mention.first - 2) in _WEEKS:
-        return "a part of the period is named, and which days it has isn't stated"
-    if mention.last and mention.join == "and" and lead.role is not Role.BETWEEN:
-        if mention.term.shape is Shape.DAY or mention.last.shape is Shape.DAY:
-            return "two separate days are named, so no one of them is the date"
-        apart = (mention.last.year or 0) - (mention.term.year or 0) != 1
-        months_apart = abs(mention.last.month - mention.term.month) not in (1, 11)
-        if mention.term.shape is Shape.MONTH and before == "in" and months_apart:
-            return "two separate months are named, so no one of them is the date"
-        if mention.term.shape is not Shape.MONTH and apart:
-            return "two separate periods are named"
-    if mention.last and mention.join == "or":
-        return "the text names two dates and leaves open which"
-    return ""
 
 
 def _window_by_role(mention: Mention, settled: Settled, lead: LeadIn, first: int, after: int) -> Finding:

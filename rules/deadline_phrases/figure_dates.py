@@ -52,10 +52,24 @@ def _term_of_figures(reading: Reading, index: int, sizes: tuple[int, ...], separ
     if not 1 <= month <= 12:
         shown = separator.join(reading.words[index : index + 5 : 2])
         term.problem = f"{shown} has no month {month}: the day comes first in the United Kingdom"
-    elif (
-        sizes[2] == 3
-        or not EARLIEST_YEAR <= year <= LATEST_YEAR
-        or (reading.is_word(index + 5) and reading.glued(index + 5))
-    ):
+    elif sizes[2] in (1, 3) or not EARLIEST_YEAR <= year <= LATEST_YEAR or _has_scraps(reading, index):
         term.problem = DAMAGED
     return term
+
+
+def _has_scraps(reading: Reading, index: int) -> bool:
+    """True where a part of the date seems to stand before or after it: "l4/06/2024", "1 4/06/2024"."""
+    if reading.is_word(index + 5) and reading.glued(index + 5):
+        time_follows = reading.word(index + 5) == "t" and reading.figures(index + 6) == 2
+        return not (time_follows and reading.glued(index + 6))
+    if (
+        reading.word(index - 1) == "-"
+        and reading.figures(index - 2)
+        and reading.word(index - 3) in ("/", ".")
+    ):
+        whole_before = reading.word(index - 5) == reading.word(index - 3)
+        return not whole_before  # "13.5–17.5.2024": the range's first date has no year
+    if reading.glued(index):
+        return len(reading.word(index - 1)) == 1 and reading.is_word(index - 1)
+    split = reading.figures(index - 1) == 1 and reading.figures(index) == 1
+    return split and reading.word(index - 2) not in LABELS

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from rules.deadline_phrases.counted_words import read_count
 from rules.deadline_phrases.date_words import UNITS, word_set
 from rules.deadline_phrases.reading import Reading
+from rules.deadline_phrases.withdrawn_dates import CHANGES, is_denied, is_replaced
 
 
 class Role(Enum):
@@ -21,7 +22,10 @@ class Role(Enum):
     AS_AT = auto()
     ENDING = auto()  # "12 months ending 30 June 2022"
     BETWEEN = auto()
-    CHANGED = auto()  # "extended to 30 June 2024"
+    COUNTED = auto()  # "two weeks before 14 June 2024"
+    MOVED = auto()  # "extended to 30 June 2024"
+    REPLACED = auto()  # "previously 31 March 2024"
+    DENIED = auto()  # "won't be done by 14 June 2024"
     HISTORY = auto()  # "was completed by", "offences recorded before"
     EVERY = auto()  # "every April"
 
@@ -43,7 +47,7 @@ _DONE = word_set(
     "published introduced done established received recorded reported made opened issued raised created "
     "commenced begun started given held taken arrested charged dated identified committed"
 )
-_CHANGES = word_set("extended moved revised changed postponed delayed deferred rescheduled extension brought")
+_LINES = frozenset({":", "-", ",", "|", '"', "“", "”", "[", "«"})  # what may stand between "by" and its date
 _DEADLINE_NAMES = frozenset({"deadline", "deadlines"})
 _DATED_NAMES = frozenset({"due", "target", "completion", "closing", "delivery", "implementation"})
 _SIMPLE = {
@@ -56,6 +60,7 @@ _SIMPLE = {
     "every": Role.EVERY,
     "each": Role.EVERY,
     "due": Role.DUE,
+    **dict.fromkeys(("beyond", "past", "post", "earliest"), Role.AFTER),
 }
 
 
@@ -75,18 +80,28 @@ def read_lead_in(reading: Reading, first: int) -> LeadIn:
         at -= 1
     if at < 0:
         return LeadIn(Role.PLAIN, first, about)
-    found = _role_at(reading, at, bracket)
+    if is_replaced(reading, at):
+        return LeadIn(Role.REPLACED, first, about)
+    found = _role_at(reading, _over_lines(reading, at), bracket)
     if found is None:
         return LeadIn(Role.PLAIN, first, about)
     role, start, months = found
     return LeadIn(role, start, about, months)
 
 
+def _over_lines(reading: Reading, at: int) -> int:
+    """The deadline's word before a line or a quotation mark: "by: 14 June", "by “14 June”, "post-14 June"."""
+    back = at
+    while back > at - 2 and reading.word(back) in _LINES:
+        back -= 1
+    return back if reading.word(back) in ("by", "before", "than", "due", "post") else at
+
+
 def _before_time_of_day(reading: Reading, at: int) -> int:
     """The token before "5pm on", "17:00 on", "close of play on"; `at` itself when no time stands there."""
     if reading.word(at) in _CLOCK_WORDS:
         at += 1  # "by noon 14 June", with no "on"
-    elif reading.word(at) not in ("on", "at"):
+    elif reading.word(at) not in ("on", "at", ","):
         return at
     word = reading.word(at - 1)
     if word in ("noon", "midday", "midnight", "cop", "cob"):
@@ -113,8 +128,8 @@ def _role_at(reading: Reading, at: int, bracket: bool) -> tuple[Role, int, int] 
 def _from(reading: Reading, at: int) -> tuple[Role, int, int] | None:
     if reading.word(at - 1) in UNITS:
         return Role.AFTER, at, 0  # "two weeks from 8 January 2024"
-    changed = reading.word(at - 1) in _CHANGES or reading.word(at - 2) in _CHANGES
-    return (Role.CHANGED, at, 0) if changed else None
+    changed = any(reading.word(at - offset) in CHANGES for offset in (1, 2, 3, 4))
+    return (Role.MOVED, at, 0) if changed else None
 
 
 def _simple(reading: Reading, at: int) -> tuple[Role, int, int] | None:
@@ -123,7 +138,9 @@ def _simple(reading: Reading, at: int) -> tuple[Role, int, int] | None:
         return (Role.AS_AT, at - 1, 0) if previous == "as" else None
     if word == "on":
         return (Role.DUE, at - 1, 0) if previous == "due" else None
-    negated = word in ("until", "till") and previous == "not"
+    if previous in CHANGES:
+        return (Role.MOVED, at - 1, 0) if word in ("until", "till", "beyond") else None
+    negated = word in ("until", "till") and is_denied(reading, at)
     return (Role.AFTER if negated else _SIMPLE[word]), at, 0
 
 
@@ -138,14 +155,16 @@ def _including(reading: Reading, at: int) -> tuple[Role, int, int] | None:
 def _by_or_before(reading: Reading, at: int) -> tuple[Role, int, int] | None:
     word = reading.words[at]
     previous = reading.word(at - 1)
-    if previous == "or" and reading.word(at - 2) in ("on", "by", "before"):
+    if previous in ("or", "/") and reading.word(at - 2) in ("on", "by", "before"):
         return Role.BY, at - 2, 0
     if previous in ("followed", "preceded"):
         return None
     if previous in ("not", "no", "never", "shortly", "just") and word == "before":
         return Role.AFTER, at - 1, 0
     if previous in UNITS and word == "before":
-        return Role.CHANGED, at - 1, 0
+        return Role.COUNTED, at - 1, 0
+    if is_denied(reading, at):
+        return (Role.DENIED if word == "by" else Role.AFTER), at, 0
     if previous in _DONE and _is_history(reading, at - 1, word):
         return Role.HISTORY, at, 0
     if word == "before" and not _asks(reading, at):
@@ -187,9 +206,22 @@ def _to(reading: Reading, at: int) -> tuple[Role, int, int] | None:
         return Role.UNTIL, at - 1, 0
     if previous in ("year", "months", "quarter", "period"):
         return Role.ENDING, *_period_before(reading, at, at)
-    if previous in _CHANGES or reading.word(at - 2) in _CHANGES:
-        return Role.CHANGED, at - 1, 0
+    if previous in CHANGES or reading.word(at - 2) in CHANGES:
+        return Role.MOVED, at - 1, 0
     return None
+
+
+def _latest(reading: Reading, at: int) -> tuple[Role, int, int] | None:
+    """ "by latest 14 June", "at the latest 14 June"; "the latest report" is nothing of the kind."""
+    if reading.word(at - 1) == "by":
+        return Role.BY, at - 1, 0
+    if reading.word(at - 1) == "the" and reading.word(at - 2) == "at":
+        return Role.BY, at - 2 - (reading.word(at - 3) == "by"), 0
+    return (Role.BY, at, 0) if reading.sentence_starts(at) else None
+
+
+def _colon(reading: Reading, at: int) -> tuple[Role, int, int] | None:
+    return (Role.DUE, at - 1, 0) if reading.word(at - 1) in ("due", "revised") else None
 
 
 def _period_before(reading: Reading, at: int, default: int) -> tuple[int, int]:
@@ -217,7 +249,7 @@ def _named_deadline(reading: Reading, at: int) -> tuple[Role, int, int] | None:
             return Role.BY, back, 0
         if word == "date" and reading.word(back - 1) in _DATED_NAMES:
             return Role.BY, back - 1, 0
-        if word in ".?!;":
+        if word in ".?!;" or reading.figures(back) == 4:
             return None
     return None
 
@@ -226,11 +258,13 @@ _READERS = {
     **dict.fromkeys((*_SIMPLE, "of", "at", "on"), _simple),
     "by": _by_or_before,
     "before": _by_or_before,
-    "than": _than,
+    **dict.fromkeys(("than", "then", "that"), _than),  # "no later then", "no later that" are slips for it
+    "latest": _latest,
+    ":": _colon,
     "ending": _ending,
     "ended": _ending,
     "to": _to,
     "from": _from,
     "including": _including,
 }
-_MAY_END_A_NAME = frozenset({"of", ":", "is", "was", "-", "for", "set", "on", "date", "deadline"})
+_MAY_END_A_NAME = frozenset({"of", ":", "is", "was", "-", "for", "set", "on", "date", "deadline", "now"})

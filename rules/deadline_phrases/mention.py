@@ -4,20 +4,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rules.deadline_phrases.anchor import Anchor
-from rules.deadline_phrases.calendar_dates import after_suffix, read_calendar_date
-from rules.deadline_phrases.date_words import LABELS, MONTHS, WEEKDAYS
+from rules.deadline_phrases.calendar_dates import read_calendar_date
+from rules.deadline_phrases.counted_words import read_count
+from rules.deadline_phrases.date_words import LABELS, MONTHS, SEASONS, WEEKDAYS
 from rules.deadline_phrases.figure_dates import DAMAGED
 from rules.deadline_phrases.reading import Reading
 from rules.deadline_phrases.rough_periods import read_rough_period
 from rules.deadline_phrases.term import Shape, Term
+from rules.deadline_phrases.written_years import end_of_ordinal
 
 _SPANS = frozenset({"-", "to", "until", "till", "through", "/"})
 _JOINS = frozenset({"and", "&", "or", ","})
 _WEEK_KINDS = {
-    **dict.fromkeys(("commencing", "beginning", "starting"), "commencing"),
-    **dict.fromkeys(("ending", "ended"), "ending"),
+    **dict.fromkeys(("commencing", "beginning", "starting", "c", "b", "beg", "comm"), "commencing"),
+    **dict.fromkeys(("ending", "ended", "e"), "ending"),
     "of": "of",
 }
+WEEK_WORDS = frozenset({"w", "wc", "wb", "wk", "week", "weeks"})
 
 
 @dataclass(slots=True)
@@ -39,13 +42,14 @@ class Mention:
 def read_mention(reading: Reading, index: int, anchor: Anchor | None) -> Mention | None:
     """The date or range that begins at the token, or None."""
     word = reading.words[index]
-    if word in ("w", "wc", "wb", "week"):
+    if word in WEEK_WORDS:
         return _read_week(reading, index)
     term = read_term(reading, index, anchor)
     if term is None:
         if reading.figures(index):
             return _read_days_of_one_month(reading, index)
-        return _read_months_of_one_year(reading, index, anchor) if word in MONTHS else None
+        bare_name = word in MONTHS or word in SEASONS
+        return _read_months_of_one_year(reading, index, anchor) if bare_name else None
     return _with_range(reading, term, anchor)
 
 
@@ -91,9 +95,11 @@ def _read_days_of_one_month(reading: Reading, index: int) -> Mention | None:
     """ "11 - 22 October 2021", "2nd and 13th Sept", "4, 5 and 6 March 2024"."""
     if reading.word(index - 1) in LABELS or (reading.glued(index) and reading.is_word(index - 1)):
         return None
+    if reading.glued(index) and reading.word(index - 1) in ("/", ".") and reading.figures(index - 2):
+        return None  # the 5 of "13.5–17.5.2024" is a month
     days, joins, at = [index], list[str](), index
     while len(days) < 8:
-        join_at = after_suffix(reading, at)
+        join_at = end_of_ordinal(reading, at)
         join = reading.word(join_at)
         if reading.figures(at) not in (1, 2) or (join not in _SPANS and join not in _JOINS):
             return None
@@ -129,14 +135,19 @@ def _days_mention(reading: Reading, days: list[int], joins: list[str], last: Ter
 
 
 def _read_months_of_one_year(reading: Reading, index: int, anchor: Anchor | None) -> Mention | None:
-    """ "May and June 2024" with nothing before it that would make the first a month by itself."""
-    if not reading.capital(index) or reading.word(index + 1) not in (*_SPANS, *_JOINS):
+    """ "May and June 2024", "Spring/Summer 2025", with nothing before it that makes the first one a date."""
+    may_be_a_verb = reading.words[index] in ("may", "march", "spring") and index > 0
+    if may_be_a_verb and not reading.capital(index):
+        return None
+    if reading.word(index + 1) not in (*_SPANS, *_JOINS):
         return None
     last = read_term(reading, index + 2, anchor)
-    if last is None or last.shape is not Shape.MONTH or last.year is None:
+    if last is None or last.shape not in (Shape.MONTH, Shape.SEASON) or last.year is None:
         return None
     join = "to" if reading.words[index + 1] in _SPANS else reading.words[index + 1]
-    first = Term(index, index + 1, Shape.MONTH, month=MONTHS[reading.words[index]])
+    first = read_term(reading, index, anchor, led=True)
+    if first is None or first.shape is not last.shape:
+        return None
     return Mention(index, last.after, first, last, join)
 
 
@@ -163,17 +174,33 @@ def _read_week(reading: Reading, index: int) -> Mention | None:
         mention.last.week = kind
         if mention.join != "to" and mention.last.day - term.day == 7:
             mention.join = "to"
+    elif _lasts_longer(reading, index, mention.after):
+        term.problem = term.problem or "it lasts longer than that week, and until when isn't stated"
     return mention
 
 
+def _lasts_longer(reading: Reading, index: int, after: int) -> bool:
+    """True for "two weeks commencing ..." and "w/c ... for two weeks"."""
+    if read_count(reading, index - 1):
+        return True
+    while reading.word(after) in ("for", "-", "(", ","):
+        after += 1
+    count = read_count(reading, after)
+    return count is not None and count.value > 1 and reading.word(count.after) in ("weeks", "wks")
+
+
 def _week_kind(reading: Reading, index: int) -> tuple[str, int]:
-    word, second = reading.words[index], reading.word(index + 1)
+    word, at = reading.words[index], index + 1
     if word in ("wc", "wb"):
-        return "commencing", index + 1
-    if word == "w" and second in ("/", "\\", ".", "-"):
-        letter = reading.word(index + 2)
-        kind = {"c": "commencing", "b": "commencing", "e": "ending"}.get(letter, "")
-        return kind, index + 3
-    if word == "week":
-        return _WEEK_KINDS.get(second, ""), index + 2
-    return "", index
+        return "commencing", at
+    marked = reading.word(at) in ("/", "\\", ".", "-")
+    at += marked
+    second = reading.word(at)
+    if word == "w" and not marked:
+        return "", index
+    if len(second) == 1 and not (word == "wk" or (word == "w" and marked)):
+        return "", index  # "week C" may be the name of one
+    if second == "of" and word != "week":
+        return "", index
+    kind, at = _WEEK_KINDS.get(second, ""), at + 1
+    return kind, at + (reading.word(at) == "." and len(second) <= 4)

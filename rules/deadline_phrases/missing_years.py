@@ -19,7 +19,8 @@ _FUTURE = word_set(
 )
 _PARTICIPLES = word_set(
     "published undertaken inspected completed conducted held received closed issued made visited launched "
-    "announced attended hosted commissioned submitted released written notified presented reviewed"
+    "announced attended hosted commissioned submitted released written notified presented reviewed "
+    "rose fell increased decreased recorded dropped improved found showed identified"
 )
 _TURNS_FORWARD = frozenset({"will", "to", "be", "should", "must", "due", "being"})
 

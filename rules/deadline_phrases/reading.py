@@ -5,9 +5,10 @@ import unicodedata
 from bisect import bisect_right
 
 _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+|[^\s\w]|_")
-_TAG = re.compile(r"</?[a-z]{1,6} ?/?>")
-_ENTITY = re.compile(r"&(?:nbsp|ndash|mdash|#160|#8211);")
+_TAG = re.compile(r"</?[A-Za-z]{1,6} ?/?>")
+_ENTITY = re.compile(r"&(?:nbsp|ndash|mdash|#160|#8211);", re.IGNORECASE)
 _REMOVED = "\x00"  # stands for a character that is taken out, so that it doesn't split a word
+_UNREADABLE = "•"  # a letter or figure of a lost typeface, or a bullet: never silently left out
 _APOSTROPHES = frozenset("'‘’‛ʼʻ′`´＇")
 _RAISED_LETTERS = {"ᵗ": "t", "ʰ": "h", "ˢ": "s", "ⁿ": "n", "ᵈ": "d", "ʳ": "r"}
 
@@ -41,6 +42,8 @@ def _plain_by_category(character: str, category: str) -> str:
     if category == "No":
         # A raised footnote number must not lengthen a year, nor "1½ years" become one.
         return "/" if "⁄" in unicodedata.normalize("NFKC", character) else " "
+    if category in ("Co", "Cn", "Cs"):
+        return _UNREADABLE
     if category[0] in "CZ":
         return " "
     folded = unicodedata.normalize("NFKC", character)
@@ -81,7 +84,10 @@ class Reading:
             text = _TAG.sub(_blanks, text)
         if "&" in text:
             text = _ENTITY.sub(
-                lambda found: ("-" if "d" in found[0] or "8" in found[0] else " ").ljust(len(found[0])), text
+                lambda found: ("-" if "dash" in found[0].lower() or "8" in found[0] else " ").ljust(
+                    len(found[0])
+                ),
+                text,
             )
         return text
 
@@ -107,6 +113,14 @@ class Reading:
         """True when the token begins with a capital letter."""
         return 0 <= index < self.size and self.text[self.starts[index]].isupper()
 
+    def all_capitals(self, index: int) -> bool:
+        """True for a token of two letters or more, all of them capitals."""
+        return (
+            self.is_word(index)
+            and self.text[self.starts[index] : self.ends[index]].isupper()
+            and (len(self.words[index]) > 1)
+        )
+
     def glued(self, index: int) -> bool:
         """True when no space stands between the token before and this one."""
         return 0 < index < self.size and self.starts[index] == self.ends[index - 1]
@@ -115,7 +129,11 @@ class Reading:
         """True for the first token of the text, of a line or of a sentence."""
         if index <= 0 or self.words[index - 1] in _SENTENCE_ENDS:
             return True
-        return "\n" in self.text[self.ends[index - 1] : self.starts[index]]
+        gap = self.text[self.ends[index - 1] : self.starts[index]]
+        if "\n" not in gap:
+            return False
+        wrapped = self.is_word(index) and not self.capital(index) and gap.count("\n") == 1
+        return not wrapped
 
     def original(self, first: int, after: int) -> str:
         """The exact words of the phrase from one token up to, and not with, another."""

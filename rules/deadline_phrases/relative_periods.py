@@ -6,17 +6,19 @@ from rules.deadline_phrases.anchor import Anchor, Precision
 from rules.deadline_phrases.date_words import MONTHS, SEASONS
 from rules.deadline_phrases.reading import Reading
 from rules.deadline_phrases.term import Shape, Term, extent
+from rules.deadline_phrases.written_years import YEAR_STEPS
 from rules.month_arithmetic import add_months
-
-_STEPS = {"this": 0, "current": 0, "next": 1, "last": -1, "previous": -1}
 
 
 def read_relative(reading: Reading, first: int, which: str, index: int, anchor: Anchor | None) -> Term | None:
     """The period named at `index` ("year", "spring"), counted from the anchor's by `which` ("next")."""
-    word, step = reading.word(index), _STEPS[which]
+    word, step = reading.word(index), YEAR_STEPS[which]
     after = index + 1
     if word == "calendar" and reading.word(after) == "year":
         word, after = "year", after + 1
+    bracket = reading.word(after) == "("
+    if word == "year" and reading.figures(after + bracket) == 4:
+        return Term(first, after + 1 + 2 * bracket, Shape.YEAR, year=int(reading.words[after + bracket]))
     if word in ("financial", "fiscal") and reading.word(after) == "year":
         return financial_year_of(anchor, first, after + 1, step)
     if word in ("academic", "performance", "inspection", "reporting") and reading.word(after) == "year":
@@ -24,8 +26,10 @@ def read_relative(reading: Reading, first: int, which: str, index: int, anchor: 
     if word == "quarter":
         return _without(first, after, "a quarter may be of the calendar year or of the financial year")
     if word in ("year", "month", "week"):
-        return _plain_unit(first, after, word, step, anchor)
-    if word in SEASONS or (word in MONTHS and reading.capital(index)):
+        return _plain_unit(reading, first, after, word, step, anchor)
+    if word in SEASONS or (
+        word in MONTHS and (reading.capital(index) or word not in ("march", "may", "sat"))
+    ):
         return _named(reading, first, index, step, anchor)
     return None
 
@@ -46,9 +50,13 @@ def _without(first: int, after: int, problem: str) -> Term:
     return Term(first, after, Shape.YEAR, problem=problem)
 
 
-def _plain_unit(first: int, after: int, unit: str, step: int, anchor: Anchor | None) -> Term:
+def _plain_unit(
+    reading: Reading, first: int, after: int, unit: str, step: int, anchor: Anchor | None
+) -> Term:
     if anchor is None:
         return _without(first, after, "there is no date to count from")
+    if unit == "year" and reading.word(after) in ("ending", "ended"):
+        return _without(first, after + 1, "the year that is meant ends on a date of its own")
     if unit == "year":
         return Term(first, after, Shape.YEAR, year=anchor.first.year + step)
     if unit == "month" and anchor.precision is not Precision.YEAR:

@@ -11,8 +11,10 @@ from rules.deadline_phrases.damaged_dates import find_damage
 from rules.deadline_phrases.date_findings import find_date
 from rules.deadline_phrases.date_words import MONTHS, ORDINAL_DAYS, SEASONS, TENS, WEEKDAYS
 from rules.deadline_phrases.figure_dates import EARLIEST_YEAR, LATEST_YEAR
-from rules.deadline_phrases.finding import Finding, Weight
+from rules.deadline_phrases.finding import Finding, Weight, unknown
+from rules.deadline_phrases.mention import WEEK_WORDS
 from rules.deadline_phrases.reading import Reading
+from rules.deadline_phrases.rival_deadlines import rivals_of
 from rules.deadline_phrases.rough_periods import PART_WORDS
 from rules.deadline_phrases.standing_duties import DUTY_WORDS, find_standing_duty
 from rules.deadline_phrases.unstated_dates import UNSTATED_WORDS, find_unstated_date
@@ -28,11 +30,9 @@ def _duty(reading: Reading, index: int, _anchor: Anchor | None) -> Finding | Non
 
 _DATE_WORDS = {*MONTHS, *WEEKDAYS, *ORDINAL_DAYS, *TENS, *SEASONS, *PART_WORDS}
 _DATE_WORDS |= {
-    "w",
-    "wc",
-    "wb",
-    "week",
+    *WEEK_WORDS,
     "q",
+    "qtr",
     "quarter",
     "financial",
     "fiscal",
@@ -43,7 +43,7 @@ _DATE_WORDS |= {
     "current",
     "previous",
 }
-_DEADLINE_WORDS = frozenset({"by", "before", "than"})
+_DEADLINE_WORDS = frozenset({"by", "before", "than", "prior"})
 
 
 def _finders() -> dict[str, tuple[_Finder, ...]]:
@@ -61,7 +61,9 @@ def _finders() -> dict[str, tuple[_Finder, ...]]:
 
 
 _FINDERS = _finders()
+_WORTH_READING = frozenset({*_FINDERS, *_DEADLINE_WORDS})
 _ANY_FIGURE = re.compile("[0-9]")
+_WHICHEVER = frozenset({"whichever"})
 _NO_DATE_WORDS = "no words that set a date"
 
 
@@ -72,7 +74,7 @@ def resolve(phrase: str, anchor: Anchor | date | None) -> Resolution:
     "(Published 22/8/24)", is a window of that one day. UNKNOWN says in `rule` why no date can be given.
     """
     reading = Reading(phrase)
-    if _FINDERS.keys().isdisjoint(reading.words) and not _ANY_FIGURE.search(reading.text):
+    if _WORTH_READING.isdisjoint(reading.words) and not _ANY_FIGURE.search(reading.text):
         return _none()
     if anchor is not None and not isinstance(anchor, Anchor):
         anchor = anchor_of_day(anchor)
@@ -99,7 +101,7 @@ def _all_findings(reading: Reading, anchor: Anchor | None) -> list[Finding]:
         else:
             index += 1
     if not _DEADLINE_WORDS.isdisjoint(words):
-        findings.extend(_damaged(reading, findings))
+        findings = sorted([*findings, *_damaged(reading, findings)], key=lambda one: one.first)
     return findings
 
 
@@ -127,13 +129,15 @@ def _chosen(reading: Reading, findings: list[Finding]) -> Resolution:
     """The heaviest finding; those of the same weight must agree."""
     if not findings:
         return _none()
-    weight = min(finding.weight for finding in findings)
-    rivals = [finding for finding in findings if finding.weight == weight]
-    first = rivals[0]
-    if first.weight is Weight.NOTHING:
+    rivals = findings if len(findings) == 1 else rivals_of(reading, findings)
+    first, weight = rivals[0], rivals[0].weight
+    if weight is Weight.NOTHING:
         return Resolution(ResolutionKind.NONE, None, None, None, first.rule, "", Certainty.NOT_KNOWN)
     meanings = {(one.kind, one.start, one.end, one.recurrence) for one in rivals}
     unknown_one = next((one for one in rivals if one.kind is ResolutionKind.UNKNOWN), None)
+    if not _WHICHEVER.isdisjoint(reading.words) and weight <= Weight.WINDOW:
+        rule = "It depends on which of two times comes first or last, and that isn't known"
+        return _resolution(reading, unknown(weight, rule, first.first, first.after))
     if len(meanings) == 1 or (unknown_one and weight in (Weight.VAGUE, Weight.UNSTATED)):
         return _resolution(reading, first)
     return _disagreement(reading, rivals, unknown_one)

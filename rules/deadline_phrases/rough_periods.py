@@ -4,11 +4,11 @@ from rules.deadline_phrases.anchor import Anchor
 from rules.deadline_phrases.calendar_dates import read_calendar_date
 from rules.deadline_phrases.date_words import SEASONS, word_set
 from rules.deadline_phrases.figure_dates import EARLIEST_YEAR
+from rules.deadline_phrases.quarters import read_named_quarter, read_quarter
 from rules.deadline_phrases.reading import Reading
 from rules.deadline_phrases.relative_periods import financial_year_of, read_relative
 from rules.deadline_phrases.term import Part, Shape, Term
 
-QUARTER = "a quarter may be of the calendar year or of the financial year"
 JOINED_YEARS = "the year isn't a calendar year, and which days it has isn't stated"
 
 _PARTS = {
@@ -22,7 +22,8 @@ _PARTS = {
     "end": Part.END,
     "close": Part.END,
 }
-PART_WORDS = frozenset({*_PARTS, "first", "second", "third", "fourth", "last", "final"})
+_QUARTER_WORDS = frozenset({"first", "second", "third", "fourth", "last", "final"})
+PART_WORDS = frozenset({*_PARTS, *_QUARTER_WORDS})
 _FILLERS = frozenset({"part", "parts", "of", "in", "-", "the", "to"})
 _YEAR_LEADS = word_set(
     "in within during since from until till by before after throughout between early mid late end "
@@ -41,20 +42,22 @@ def read_rough_period(
 ) -> Term | None:
     """The period that begins at the token, or None."""
     word = reading.words[index]
-    if word in PART_WORDS and reading.word(index + 1) == "quarter":
-        return _read_named_quarter(reading, index)
-    if word in PART_WORDS:
+    if word in PART_WORDS and reading.word(index + 1) != "quarter":
         part = _read_part(reading, index, anchor)
         if part is not None or word != "last":
             return part
-    if word in ("q", "quarter"):
-        return _read_quarter(reading, index)
     return _read_base(reading, index, anchor, led=led)
 
 
 def _read_base(reading: Reading, index: int, anchor: Anchor | None, *, led: bool = False) -> Term | None:
     """A period that a part may be taken of."""
     word = reading.word(index)
+    if word in ("q", "qtr", "quarter"):
+        return read_quarter(reading, index) or (
+            read_relative(reading, index, "this", index, anchor) if led else None
+        )
+    if word in _QUARTER_WORDS and reading.word(index + 1) == "quarter":
+        return read_named_quarter(reading, index)
     if word in SEASONS:
         return _read_season(reading, index, led=led)
     if word in ("financial", "fiscal", "fy"):
@@ -68,7 +71,6 @@ def _read_base(reading: Reading, index: int, anchor: Anchor | None, *, led: bool
         "week",
         "academic",
         "performance",
-        "quarter",
         "inspection",
     ):
         return read_relative(reading, index, "this", index, anchor)
@@ -91,6 +93,12 @@ def _read_part(reading: Reading, index: int, anchor: Anchor | None) -> Term | No
         after += 2
     if after >= reading.size:
         return None
+    if (
+        part is Part.MID
+        and reading.word(after) == "year"
+        and after == index + 1 + (reading.word(index + 1) == "-")
+    ):
+        return Term(index, after + 1, Shape.YEAR, problem="the middle of either kind of year may be meant")
     term = _read_base(reading, after, anchor, led=True) or read_calendar_date(reading, after, led=True)
     if term is not None and term.week:
         term.problem = "a week may be taken to end on its Friday or on its Sunday"
@@ -181,11 +189,13 @@ def _read_bare_year(reading: Reading, index: int, *, led: bool) -> Term | None:
     if second is not None and reading.word(after) in ("financial", "fiscal"):
         after += 1 + (reading.word(after + 1) == "year")
         return _financial_year(index, after, year, second)
-    whole_phrase = reading.size == 1
-    if not (led or whole_phrase or reading.word(index - 1) in _YEAR_LEADS) or reading.word(after) in _COUNTED:
+    kind_of_year = reading.word(after) in ("financial", "fiscal", "academic", "performance", "reporting")
+    named = kind_of_year and reading.word(after + 1) == "year"
+    led = led or named or reading.size == 1 or reading.word(index - 1) in _YEAR_LEADS
+    led = led or (reading.word(index - 1) == "than" and reading.word(index - 2) == "later")
+    if not led or reading.word(after) in _COUNTED:
         return None
     term = Term(index, after, Shape.YEAR, year=year)
-    kind_of_year = reading.word(after) in ("financial", "fiscal", "academic", "performance", "reporting")
     if second is not None or kind_of_year:
         term.problem = JOINED_YEARS
     elif reading.glued(after) and reading.is_word(after) and len(reading.words[after]) == 1:
@@ -216,26 +226,3 @@ def _financial_year(index: int, after: int, year: int, second: int) -> Term:
     if second != (year + 1) % 100:
         term.problem = f"{year} and {second:02} are not two years running"
     return term
-
-
-def _read_named_quarter(reading: Reading, index: int) -> Term:
-    """ "the first quarter of 2024" has the same two meanings as "Q1 2024"."""
-    after = index + 2
-    while reading.word(after) in ("of", "the") or reading.figures(after) == 4:
-        after += 1
-    return Term(index, after, Shape.MONTH, month=1, problem=QUARTER)
-
-
-def _read_quarter(reading: Reading, index: int) -> Term | None:
-    """ "Q1 2025" is January to March, or April to June."""
-    if (reading.words[index] == "q" and not reading.glued(index + 1)) or reading.word(index + 1) not in (
-        "1",
-        "2",
-        "3",
-        "4",
-    ):
-        return None
-    after = index + 2
-    if reading.figures(after) in (2, 4):
-        after += 1
-    return Term(index, after, Shape.MONTH, month=1, problem=QUARTER)

@@ -34,6 +34,8 @@ def _settle(mention: Mention, anchor: Anchor | None, tense: Tense, deadline: boo
     year = term.year
     if year is None and last is not None and last.year is not None:
         year = last.year - offset
+    if year is None and anchor is not None and term.year_step is not None:
+        year = anchor.first.year + term.year_step
     given = year is None
     if year is None:
         year = choose_year(lambda one: _days(term, last, one, offset), anchor, tense, deadline=deadline)
@@ -60,7 +62,9 @@ def _years_between(term: Term, last: Term) -> int:
         return last.year - term.year
     if last.shape is Shape.YEAR or term.shape is Shape.YEAR:
         return 0
-    return int((last.month, last.day or 99) < (term.month, term.day))
+    if last.month == term.month:
+        return 0  # nobody means eleven months: "17 to 13 May" is a slip
+    return int(last.month < term.month)
 
 
 def _why(tense: Tense, deadline: bool) -> str:

@@ -51,7 +51,7 @@ def find_standing_duty(reading: Reading, index: int) -> Finding | None:
     if word in _ADJECTIVES:
         return _adjective(reading, index)
     if word in _ADVERBS and reading.word(index - 1) != "-":
-        return _duty(reading, index, index + 1, _ADVERBS[word])
+        return _counted_adverb(reading, index) or _duty(reading, index, index + 1, _ADVERBS[word])
     return _hyphenated(reading, index) if word in _ADVERBS else None
 
 
@@ -111,7 +111,7 @@ def _times(reading: Reading, index: int) -> Finding | None:
         if count is None:
             return None
         first, number = count.first, count.value
-    at = index + 1
+    at = index + 1 + (reading.word(index + 1) == "-")
     if reading.word(at) in _ADVERBS:
         return _so_often(first, at + 1, number, _ADVERB_UNITS[reading.words[at]], reading)
     if reading.word(at) == "every":
@@ -153,6 +153,23 @@ def _adjective(reading: Reading, index: int) -> Finding | None:
     if annual_report or not (at_least or on_a_basis or follows in _REPEATED):
         return None
     return _duty(reading, index, index + 1, _ADJECTIVES[word])
+
+
+def _counted_adverb(reading: Reading, index: int) -> Finding | None:
+    """ "Half yearly", "six monthly" with no hyphen; "six monthly meetings" may be six of them."""
+    interval = _ADVERBS[reading.words[index]]
+    if reading.word(index - 1) == "half" and interval == "P1Y":
+        return _duty(reading, index - 1, index + 1, "P6M")
+    count = read_count(reading, index - 1, backwards=True)
+    if count is None or not 1 < count.value <= 24:
+        return None
+    shown = reading.original(count.first, index + 1)
+    if reading.word(index + 1).endswith("s"):
+        return unknown(
+            Weight.DUTY, f"“{shown}” may count what comes round or say how often", count.first, index + 1
+        )
+    number = count.value * int(interval[1:-1])
+    return _duty(reading, count.first, index + 1, f"P{number}{interval[-1]}")
 
 
 def _hyphenated(reading: Reading, index: int) -> Finding | None:

@@ -17,6 +17,7 @@ class Shape(Enum):
     MONTH = auto()
     YEAR = auto()
     SEASON = auto()
+    QUARTER = auto()
     FINANCIAL_YEAR = auto()
 
 
@@ -49,6 +50,7 @@ class Term:
     day: int = 0
     month: int = 0
     year: int | None = None
+    year_step: int | None = None  # "31 March next year": told from the document's year
     weekday: int | None = None
     part: Part | None = None
     problem: str = ""
@@ -81,6 +83,8 @@ class Term:
             return f"{MONTH_NAMES[self.month - 1]} {year}".strip()
         if self.shape is Shape.SEASON:
             return f"{ {3: 'spring', 6: 'summer', 9: 'autumn', 12: 'winter'}[self.month] } {year}".strip()
+        if self.shape is Shape.QUARTER:
+            return f"the quarter from {MONTH_NAMES[self.month - 1]} {year}"
         if self.shape is Shape.FINANCIAL_YEAR:
             return f"the financial year from April {year}"
         return year
@@ -94,7 +98,7 @@ def extent(term: Term, year: int) -> tuple[date, date]:
     if term.shape is Shape.MONTH:
         return _extent_of_month(term, year)
     first, months = date(year, term.month or 1, 1), 12
-    if term.shape is Shape.SEASON:
+    if term.shape in (Shape.SEASON, Shape.QUARTER):
         months = 3
     elif term.shape is Shape.FINANCIAL_YEAR:
         first = date(year, 4, 1)

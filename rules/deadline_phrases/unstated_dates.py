@@ -5,6 +5,7 @@ from rules.deadline_phrases.anchor import Anchor
 from rules.deadline_phrases.date_words import word_set
 from rules.deadline_phrases.finding import Finding, Weight, nothing, unknown
 from rules.deadline_phrases.reading import Reading
+from rules.deadline_phrases.working_standards import SERVED_AND_STAFF
 from rules.vocabulary import Certainty, ResolutionKind
 
 _MEANT = "A deadline is meant, but its date is not stated"
@@ -57,10 +58,6 @@ _NOT_A_DEADLINE = word_set(
     "identifiable clear below above adjacent behind next family risk threat danger past previous area"
 )
 _ORDERS = frozenset({"should", "must", "shall", "to", "needs", "need", "will"})
-_STAFF = word_set(
-    "officers officer staff supervisors supervisor victims victim handlers handler responders investigators "
-    "custody suspects they them who cases referrals calls"
-)
 
 
 def find_unstated_date(reading: Reading, index: int, anchor: Anchor | None) -> Finding | None:
@@ -91,16 +88,17 @@ def _immediate(reading: Reading, index: int, anchor: Anchor | None) -> Finding |
     first, after = index, index + 1
     if reading.words[index] == "immediate":
         if reading.word(index + 1) == "effect" and reading.word(index - 1) == "with":
-            return _due_at_once(index - 1, index + 2, anchor)
-        if reading.size == 1:
-            return _due_at_once(index, after, anchor)
+            return _due_at_once(reading, index - 1, index + 2, anchor)
+        opens = reading.sentence_starts(index) and not reading.is_word(after)
+        if opens or (reading.sentence_starts(index) and reading.word(after) == "and"):
+            return _due_at_once(reading, index, after, anchor)
         if reading.word(index + 1) not in ("action", "steps", "effect"):
             return None
         after = index + 2
     if reading.word(after) in _NOT_A_DEADLINE:
         return nothing("“Immediately” there is told by something else, so it isn't a deadline", first, after)
     if _is_for_the_item(reading, index):
-        return _due_at_once(first, after, anchor)
+        return _due_at_once(reading, first, after, anchor)
     return unknown(
         Weight.VAGUE, "“Immediately” may be how a task is done rather than the item's deadline", first, after
     )
@@ -116,11 +114,15 @@ def _is_for_the_item(reading: Reading, index: int) -> bool:
             return False
         if word in _ORDERS:
             subject = before[max(0, len(before) - back - 5) : len(before) - back - 1]
-            return back <= 2 and _STAFF.isdisjoint(subject) and "that" not in subject
+            return back <= 2 and SERVED_AND_STAFF.isdisjoint(subject) and "that" not in subject
     return False
 
 
-def _due_at_once(first: int, after: int, anchor: Anchor | None) -> Finding:
+def _due_at_once(reading: Reading, first: int, after: int, anchor: Anchor | None) -> Finding:
+    if reading.word(after) == "from":
+        return unknown(
+            Weight.IMMEDIATE, "The effect begins on another date than the publication's", first, after
+        )
     if anchor is None or anchor.day is None:
         return unknown(Weight.IMMEDIATE, "It is due on publication, whose day isn't known", first, after)
     rule = f"due at once, on the publication's date, {long_date(anchor.day)}"

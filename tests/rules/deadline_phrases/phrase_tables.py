@@ -9,9 +9,10 @@ _HERE = Path(__file__).parent
 
 
 def table(name: str) -> list[tuple[str, ...]]:
-    """The rows of a tab-separated table beside this file."""
+    """The rows of a table beside this file; `\\n` and `\\t` in it stand for a line's end and a tab."""
     lines = (_HERE / name).read_text(encoding="utf-8").split("\n")
-    return [tuple(line.split("\t")) for line in lines if line]
+    rows = (line.split("\t") for line in lines if line)
+    return [tuple(cell.replace("\\n", "\n").replace("\\t", "\t") for cell in row) for row in rows]
 
 
 def phrases_with_anchors() -> list[tuple[str, Anchor | None]]:

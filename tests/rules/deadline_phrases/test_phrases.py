@@ -67,6 +67,22 @@ def test_the_certainty_says_how_the_day_was_found(phrase: str, kind: str, certai
         ("by Christmas", "names no day"),
         ("By 30 Septe", "damaged or cut off"),
         ("by 14 June 2024 and again by 20 July 2024", "14 June 2024; 20 July 2024"),
+        (
+            "Within three months, the force should plan and by 31 December 2024 it should have finished.",
+            "The text names several: 8 March 2024; 31 December 2024",
+        ),
+        ("By 31 March 2024 | 14 June 2024", "Another date stands beside"),
+        (
+            "The deadline was moved from 31 March to 30 June 2024",
+            "30 June 2024, the date that it was changed to",
+        ),
+        (
+            "by 31 March 2025 or within 12 months, whichever is later",
+            "which of two times comes first or last",
+        ),
+        ("The force does not expect to finish by 31 March 2025", "isn't, or won't be, done by then"),
+        ("by our next inspection", "its day is not stated"),
+        ("by Q2 2024/25", "before that period begins or before it ends"),
     ],
 )
 def test_the_rule_says_why(phrase: str, part_of_the_rule: str) -> None:
