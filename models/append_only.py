@@ -19,11 +19,16 @@ def sqlite_statements(tables: Sequence[str]) -> list[str]:
 
 
 def postgresql_statements(tables: Sequence[str]) -> list[str]:
-    """The function, and a trigger per table, for PostgreSQL; TRUNCATE is refused as well."""
+    """The function, made by the first migration, and the triggers of its tables, for PostgreSQL."""
     function = (
         "CREATE FUNCTION refuse_change_of_history() RETURNS trigger LANGUAGE plpgsql AS $$ "
         f"BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$"
     )
+    return [function, *postgresql_triggers(tables)]
+
+
+def postgresql_triggers(tables: Sequence[str]) -> list[str]:
+    """CREATE TRIGGER statements for PostgreSQL, where the function is there; TRUNCATE is refused as well."""
     triggers = []
     for table in tables:
         triggers.append(
@@ -34,4 +39,4 @@ def postgresql_statements(tables: Sequence[str]) -> list[str]:
             f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_history()"
         )
-    return [function, *triggers]
+    return triggers

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -20,6 +20,9 @@ class AuditEntry(Base):
         UniqueConstraint("force_id", "sequence"),
         CheckConstraint("sequence >= 1", name="sequence_counts_from_1"),
         CheckConstraint("length(entry_hash) = 64", name="entry_hash_is_sha256"),
+        # One item's story, and what was edited since a day, without reading the whole trail.
+        Index("ix_audit_entry_subject", "force_id", "subject_kind", "subject_key"),
+        Index("ix_audit_entry_happened_at", "force_id", "happened_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -66,6 +66,7 @@ class Deadline(Base):
     Rows are only ever added: a later version of the same kind takes the place of an earlier one. Versions
     count up within the item, over all kinds, so that item and version name one row. `known_on` is the day
     from which the version counts; `recorded_at` the instant at which it was written down.
+    `confirmed_by_post_id` is what was loaded with it; a later word is a DeadlineConfirmation.
     """
 
     __tablename__ = "deadline"
@@ -99,6 +100,27 @@ class Deadline(Base):
     known_on: Mapped[date]
     recorded_at: Mapped[datetime]
     source: Mapped[str]
+
+
+class DeadlineConfirmation(Base):
+    """A post confirmed one version of a deadline: that its day is what its words mean. Rows are only added.
+
+    It is no new version, so the reminders, whose keys name the version, go on where they are.
+    """
+
+    __tablename__ = "deadline_confirmation"
+    __table_args__ = (
+        UniqueConstraint("item_id", "version"),
+        ForeignKeyConstraint(["item_id", "version"], ["deadline.item_id", "deadline.version"]),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int]
+    version: Mapped[int]
+    confirmed_by_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    confirmed_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    note: Mapped[str]
 
 
 class Review(Base):

@@ -1,6 +1,9 @@
 """Bringing a database to the newest migration, and telling how far it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -16,9 +19,17 @@ class SchemaError(RuntimeError):
 
 
 def migrate(engine: Engine) -> None:
-    """Run every migration that the database hasn't seen, in one transaction each; a no-op when up to date."""
-    with engine.connect().execution_options(oversight_writes=True) as connection, connection.begin():
+    """Run every migration that the database hasn't seen, in one transaction; a no-op when up to date.
+
+    Raises SchemaError, and changes nothing, when rows would refer to rows that aren't there.
+    """
+    with (
+        engine.connect().execution_options(oversight_writes=True) as connection,
+        _tables_may_be_copied(connection),
+        connection.begin(),
+    ):
         command.upgrade(_config(connection), "head")
+        _check_references(connection)
 
 
 def check_schema(engine: Engine) -> None:
@@ -30,6 +41,33 @@ def check_schema(engine: Engine) -> None:
         raise SchemaError("the database is empty; run `oversight init` first")
     if current != newest:
         raise SchemaError(f"the database is at migration {current}, not {newest}; run `oversight init`")
+
+
+@contextmanager
+def _tables_may_be_copied(connection: Connection) -> Iterator[None]:
+    """SQLite alters a constraint by copying its table, and would count the old one's end as many deletions.
+
+    The setting can't be changed within a transaction (sqlite.org/lang_altertable.html, "Making Other Kinds Of
+    Table Schema Changes"); what refers to what is checked before the commit instead.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # On the driver's own connection: through SQLAlchemy's, a statement begins a transaction.
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if lost is not None:
+        raise SchemaError(f"a row of the table {lost[0]} refers to a row of {lost[2]} that isn't there")
 
 
 def _config(connection: Connection) -> Config:

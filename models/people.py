@@ -24,12 +24,17 @@ class Post(Base):
 
 
 class Person(Base):
-    """Somebody who can be written to. `teams_channel` names a webhook in the settings, never its address."""
+    """Somebody who can be written to.
+
+    `teams_channel` names a channel of the settings, of Teams' or of Apprise's, never its address.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
         UniqueConstraint("force_id", "email"),
-        CheckConstraint("channel <> 'teams' OR teams_channel IS NOT NULL", name="teams_needs_a_channel"),
+        CheckConstraint(
+            "channel NOT IN ('teams', 'apprise') OR teams_channel IS NOT NULL", name="named_channel_is_named"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,9 +5,11 @@ from models.audit import AuditEntry, AuditHead
 from models.base import Base
 from models.figure import StatedFigure
 from models.force import Force, ForcePhase
+from models.imports import Import, ImportRow
 from models.inspection import Inspection, InspectionWindow
 from models.item import (
     Deadline,
+    DeadlineConfirmation,
     Extension,
     Item,
     PortalReport,
@@ -17,6 +19,7 @@ from models.item import (
 )
 from models.notice import Dispatch, DispatchAttempt, Notice
 from models.people import Delegation, Person, Post, Tenure
+from models.proposal import Proposal, ProposalDecision
 from models.publication import Publication
 from models.register_load import RegisterLoad
 
@@ -26,12 +29,15 @@ __all__ = [
     "AuditHead",
     "Base",
     "Deadline",
+    "DeadlineConfirmation",
     "Delegation",
     "Dispatch",
     "DispatchAttempt",
     "Extension",
     "Force",
     "ForcePhase",
+    "Import",
+    "ImportRow",
     "Inspection",
     "InspectionWindow",
     "Item",
@@ -39,6 +45,8 @@ __all__ = [
     "Person",
     "PortalReport",
     "Post",
+    "Proposal",
+    "ProposalDecision",
     "Publication",
     "RegisterLoad",
     "Review",

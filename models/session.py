@@ -60,6 +60,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # Without it INSERT OR REPLACE deletes rows of history and asks no trigger (models/append_only.py).
+    cursor.execute("PRAGMA recursive_triggers = ON")
     cursor.close()
 
 

@@ -213,6 +213,8 @@ class FigureTable(StrEnum):
     SUBMISSIONS = "submissions"
     SUBMITTED_WAITING = "submitted-waiting"
     PANEL_RAG = "panel-rag"
+    PUBLICATION_PARTS = "publication-parts"  # a report's recommendations by whom they are for
+    NAMED_ITEMS = "named-items"  # items that a paper counts in one place and names in another
 
 
 class Measure(StrEnum):
@@ -227,6 +229,10 @@ class Measure(StrEnum):
     AMBER = "amber"
     GREEN = "green"
     REVIEWED = "reviewed"
+    OURS = "ours"
+    JOINT = "joint"
+    OTHERS = "others"
+    NAMED = "named"
 
 
 class NoticeRule(StrEnum):
@@ -245,6 +251,13 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     TEAMS = "teams"
+    APPRISE = "apprise"  # any other service that the administrator allows
+    GOVUK_NOTIFY = "govuk-notify"
+
+    @property
+    def needs_a_name(self) -> bool:
+        """True when a person is reached through a named channel of the settings, else by their e-mail."""
+        return self in (Channel.TEAMS, Channel.APPRISE)
 
 
 class DispatchState(StrEnum):
@@ -262,3 +275,47 @@ class Marking(StrEnum):
 
     OFFICIAL = "OFFICIAL"
     OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE"
+
+
+class ImportKind(StrEnum):
+    """What kind of file was imported."""
+
+    REGISTER = "register"
+    PORTAL = "portal"
+    PAPER = "paper"
+
+
+class RowOutcome(StrEnum):
+    """What an imported row comes to."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    QUESTION = "question"
+    REFUSED = "refused"
+
+
+class ProposalKind(StrEnum):
+    """What a paper seems to speak of."""
+
+    PUBLICATION = "publication"
+    ITEM = "item"
+    INSPECTION = "inspection"
+    FIGURES = "figures"
+
+
+class Confidence(StrEnum):
+    """How far a proposal read from a paper may be relied on before a person has looked."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class ProposalDecisionKind(StrEnum):
+    """What became of a proposal; an edited one is still in the queue."""
+
+    EDITED = "edited"
+    ACCEPTED = "accepted"
+    MERGED = "merged"
+    DISMISSED = "dismissed"
