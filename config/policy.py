@@ -1,21 +1,28 @@
-"""The force's policy, read from policy.toml and checked."""
+"""The force's policy, read from policy.toml and checked: cadences, boards, reminders, packs, sending."""
 
 import tomllib
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, field_validator, model_validator
 
+from config import policy_errors
+from config.policy_errors import PolicyError
+from rules.boards import Board, read_meeting_rule
 from rules.reminders import Ladder
-from rules.vocabulary import Marking
+from rules.review_clocks import Cadence, ReviewPolicy
+from rules.vocabulary import Marking, Phase, ReviewClock
+
+__all__ = ["DEFAULT_POLICY_FILE", "BoardDays", "Policy", "PolicyError", "Sending", "load_policy"]
 
 DEFAULT_POLICY_FILE = Path(__file__).with_name("policy.toml")
 
-_Days = Annotated[int, Field(ge=0, le=3660)]
-
-
-class PolicyError(ValueError):
-    """The policy file can't be used; the message names the file, the key and what is allowed."""
+# Strict: TOML's true must not pass for 1, nor "7" for 7.
+_Count = Annotated[int, Strict()]
+_Days = Annotated[_Count, Field(ge=0, le=3660)]
+_Months = Annotated[_Count, Field(ge=1, le=24)]
 
 
 class _Section(BaseModel):
@@ -26,8 +33,8 @@ class Reminders(_Section):
     """When owners are told, in days before and after a deadline."""
 
     lead_days: Annotated[list[_Days], Field(min_length=1)]
-    overdue_days: Annotated[list[Annotated[int, Field(ge=1, le=3660)]], Field(min_length=1)]
-    overdue_then_every_days: Annotated[int, Field(ge=1, le=366)]
+    overdue_days: Annotated[list[Annotated[_Count, Field(ge=1, le=3660)]], Field(min_length=1)]
+    overdue_then_every_days: Annotated[_Count, Field(ge=1, le=366)]
 
     @field_validator("lead_days", "overdue_days")
     @classmethod
@@ -46,24 +53,82 @@ class Reminders(_Section):
 
 
 class Reviews(_Section):
-    """How often items are looked at."""
+    """How often items are looked at, by cohort."""
 
-    owner_update_months: Annotated[int, Field(ge=1, le=24)]
+    owner_update_months: _Months
+    cause_of_concern_months: _Months
+    engage_report_weeks: Annotated[_Count, Field(ge=1, le=52)]
+    remained_or_improved_months: _Months
+    panel_months: _Months
+
+    def review_policy(self) -> ReviewPolicy:
+        """The cadences that rules/review_clocks.py goes by."""
+        return ReviewPolicy(
+            owner_update=Cadence("owner update", months=self.owner_update_months),
+            cause_of_concern=Cadence("cause of concern review", months=self.cause_of_concern_months),
+            engage_report=Cadence("report while in Engage", weeks=self.engage_report_weeks),
+            remained_or_improved=Cadence(
+                "“remained or improved” review", months=self.remained_or_improved_months
+            ),
+            panel=Cadence("DCC panel review", months=self.panel_months),
+        )
+
+
+class BoardDays(_Section):
+    """One board or committee: its days, by rule or by diary, and when its papers are closed."""
+
+    name: Annotated[str, Field(min_length=1)]
+    meets: str | None = None
+    days: list[date] | None = None
+    paper_cut_off_work_days: Annotated[_Count, Field(ge=0, le=60)]
+    hears: list[ReviewClock] = []
+    only_in: Phase | None = None
+
+    @field_validator("meets")
+    @classmethod
+    def _can_be_read(cls, meets: str | None) -> str | None:
+        if meets is not None:
+            read_meeting_rule(meets)
+        return meets
+
+    @field_validator("days", "hears")
+    @classmethod
+    def _nothing_twice(cls, listed: list[Any] | None) -> list[Any] | None:
+        if listed is not None and len(set(listed)) != len(listed):
+            raise ValueError("has the same entry twice")
+        return listed
+
+    @model_validator(mode="after")
+    def _has_days(self) -> "BoardDays":
+        if self.meets is None and self.days is None:
+            raise ValueError("says on no day when it meets: give meets, or days, or both")
+        return self
+
+    def board(self) -> Board:
+        """The board that rules/boards.py reckons with."""
+        return Board(
+            name=self.name,
+            meets=read_meeting_rule(self.meets) if self.meets is not None else None,
+            days=tuple(sorted(self.days or ())),
+            cut_off_work_days=self.paper_cut_off_work_days,
+            hears=frozenset(self.hears),
+            only_in=self.only_in,
+        )
 
 
 class Pack(_Section):
     """What the board pack shows, and how it is marked."""
 
-    due_within_days: Annotated[int, Field(ge=1, le=366)]
+    due_within_days: Annotated[_Count, Field(ge=1, le=366)]
     marking: Marking
 
 
 class Sending(_Section):
     """How long a sender holds a message, and how long a failed one waits, in seconds."""
 
-    lease_seconds: Annotated[int, Field(ge=10, le=86_400)]
-    first_wait_seconds: Annotated[int, Field(ge=1, le=86_400)]
-    most_wait_seconds: Annotated[int, Field(ge=1, le=604_800)]
+    lease_seconds: Annotated[_Count, Field(ge=10, le=86_400)]
+    first_wait_seconds: Annotated[_Count, Field(ge=1, le=86_400)]
+    most_wait_seconds: Annotated[_Count, Field(ge=1, le=604_800)]
 
 
 class Policy(_Section):
@@ -71,22 +136,43 @@ class Policy(_Section):
 
     reminders: Reminders
     reviews: Reviews
+    boards: list[BoardDays]
     pack: Pack
     sending: Sending
 
+    def board_diary(self) -> tuple[Board, ...]:
+        """Every board, in the file's order."""
+        return tuple(each.board() for each in self.boards)
+
 
 def load_policy(path: Path | None) -> Policy:
-    """Read a policy file; None means the one that ships. Raises PolicyError in one line for a person."""
+    """Read a policy file; None means the one that ships. Raises PolicyError with everything that is wrong."""
     file = path or DEFAULT_POLICY_FILE
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PolicyError(f"policy file {file}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(f"policy file {file}: {error}") from error
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(file, [policy_errors.unreadable(error)]) from error
     try:
-        return Policy.model_validate(values)
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PolicyError(file, [policy_errors.bad_syntax(error, text)]) from error
+    contradictions = list(_contradictions(values))
+    try:
+        policy = Policy.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise PolicyError(f"policy file {file}: {key}: {first['msg']}") from error
+        raise PolicyError(file, policy_errors.value_problems(text, error, contradictions)) from error
+    if contradictions:
+        raise PolicyError(file, policy_errors.value_problems(text, None, contradictions))
+    return policy
+
+
+def _contradictions(values: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What no single value shows; looked for in the raw file, so that it is listed with all the rest."""
+    named: dict[str, int] = {}
+    boards = values.get("boards")
+    for number, board in enumerate(boards if isinstance(boards, list) else ()):
+        name = board.get("name") if isinstance(board, dict) else None
+        if isinstance(name, str):
+            first = named.setdefault(" ".join(name.casefold().split()), number)
+            if first != number:
+                yield ("boards", number, "name"), f"“{name}” is the name of the board {first + 1} already"

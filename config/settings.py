@@ -2,14 +2,21 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+# Apprise's schemas that no reminder may go through.
+_OF_THIS_MACHINE = frozenset(
+    {"dbus", "glib", "gnome", "growl", "kde", "macosx", "qt", "rsyslog", "syslog", "windows"}
+)
+_MAIL = frozenset({"mailto", "mailtos"})
 
 
 class SettingsError(ValueError):
@@ -43,6 +50,40 @@ class TeamsSettings(BaseModel):
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
 
 
+class AppriseSettings(BaseModel):
+    """Other services by name, each an Apprise URL: a secret, of a schema in the list of those allowed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channels: dict[str, SecretStr] = Field(default_factory=dict)
+    enable_only: list[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*$")]] = Field(default_factory=list)
+
+    @field_validator("enable_only")
+    @classmethod
+    def _fit_for_reminders(cls, schemas: list[str]) -> list[str]:
+        for schema in schemas:
+            if schema.lower() in _OF_THIS_MACHINE:
+                raise ValueError(f"{schema} shows a message on this machine only, and to nobody else")
+            if schema.lower() in _MAIL:
+                raise ValueError(f"{schema} may send mail to the wrong person; use the channel “email”")
+        return schemas
+
+
+class NotifySettings(BaseModel):
+    """GOV.UK Notify: a service's API key, and an e-mail template with ((subject)) and ((body)) in it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    api_key: SecretStr | None = None
+    template_id: UUID | None = None
+    reply_to_id: UUID | None = None
+    base_url: Annotated[str, Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost)(:|/|$))")] = (
+        "https://api.notifications.service.gov.uk"
+    )
+    ca_file: Path | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
+
+
 class Settings(BaseSettings):
     """Everything that an installation sets. Nested ones are spelt OVERSIGHT_MAIL__HOST and so on."""
 
@@ -63,6 +104,8 @@ class Settings(BaseSettings):
     uid_domain: str = "oversight.localhost"
     mail: MailSettings = MailSettings()
     teams: TeamsSettings = TeamsSettings()
+    apprise: AppriseSettings = AppriseSettings()
+    notify: NotifySettings = NotifySettings()
 
     @classmethod
     def settings_customise_sources(

@@ -62,6 +62,11 @@ class DatedItem:
     responses: tuple[Response, ...] = ()
     paper_on: date | None = None
 
+    @property
+    def is_asked_about(self) -> bool:
+        """Its words were read to no day, so that unknown_dates() asks what they mean."""
+        return self.resolution is ResolutionKind.UNKNOWN and bool(self.phrase.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -157,11 +162,8 @@ def due_on_days_off(items: Iterable[DatedItem], holidays: BankHolidays) -> list[
 
 def unknown_dates(items: Iterable[DatedItem]) -> list[Question]:
     """Phrases that couldn't be read to a day, each with what is missing."""
-    return [
-        Question(QuestionKind.UNKNOWN_DATE, (item.key,), _ask_what_is_meant(item))
-        for item in items
-        if item.resolution is ResolutionKind.UNKNOWN and item.phrase.strip()
-    ]
+    unread = (item for item in items if item.is_asked_about)
+    return [Question(QuestionKind.UNKNOWN_DATE, (item.key,), _ask_what_is_meant(item)) for item in unread]
 
 
 def _near(days: Sequence[date]) -> list[list[date]]:

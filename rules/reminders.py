@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from rules.month_arithmetic import add_months
+from rules.review_clocks import Cadence, cycle_base
 from rules.vocabulary import Applicability, NoticeRule, ResolutionKind, Stage
 
 
@@ -23,6 +23,7 @@ class ItemFacts:
 
     `due_on` is the driving deadline's day (see rules/deadline_choice.py) and `deadline_version` its version,
     0 where no deadline is recorded. `owner_is_held` says that somebody holds the owner post on that day.
+    `own_update_months` is how often this item alone wants its owner's update; None goes by the policy.
     """
 
     item_id: int
@@ -35,6 +36,7 @@ class ItemFacts:
     last_update_on: date | None
     owner_post_id: int | None
     owner_is_held: bool
+    own_update_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +117,13 @@ def deadline_step(due_on: date, *, today: date, ladder: Ladder) -> tuple[NoticeR
 def missed_cycle(item: ItemFacts, *, today: date, update_months: int) -> date | None:
     """The day on which the newest missed update was due, or None when the item isn't stale.
 
-    The cycle begins with the last substantive update, or else on the day the item became known, and is
-    counted in calendar months from there, so that the 31st doesn't drift to the 28th.
+    Stale: no substantive update or review since the cycle began. Cycles are counted as the owner-update
+    clock counts them (rules/review_clocks.py): every `update_months`, or the item's own number.
     """
-    began = max(item.known_on, item.last_update_on or item.known_on)
-    months = (today.year - began.year) * 12 + today.month - began.month
-    cycles = months // update_months
-    # The last day of a cycle is still in time: it's missed from the day after.
-    while cycles > 0 and add_months(began, cycles * update_months) > today - timedelta(days=1):
-        cycles -= 1
-    return add_months(began, cycles * update_months) if cycles > 0 else None
+    months = update_months if item.own_update_months is None else item.own_update_months
+    return Cadence("owner update", months=months).newest_missed(
+        cycle_base(item.known_on, item.last_update_on), today
+    )
 
 
 def why_withdrawn(owed: Owed, item: ItemFacts, *, today: date, update_months: int) -> str | None:
@@ -147,7 +146,8 @@ def _deadline_moved(owed: Owed, item: ItemFacts, _today: date, _update_months: i
 
 def _updated_since(_owed: Owed, item: ItemFacts, today: date, update_months: int) -> str | None:
     if missed_cycle(item, today=today, update_months=update_months) is None:
-        return "an update came in since"
+        # An update came in, or the item was given a slower cadence of its own.
+        return "no update is outstanding any more"
     return None
 
 

@@ -21,7 +21,7 @@ from models.session import writing
 from rules.dates_in_words import long_date
 from rules.digests import Digest
 from rules.reminders import Ladder, Owed, owed_today
-from rules.vocabulary import Channel, DispatchState, NoticeRule
+from rules.vocabulary import DispatchState, NoticeRule
 from tasks.compose_dispatch import compose_dispatch
 
 _T = TypeVar("_T")
@@ -196,7 +196,7 @@ def _fill(
         "person_id": person.id,
         "channel": person.channel,
         "for_day": today,
-        "address": person.email if person.channel is Channel.EMAIL else person.teams_channel,
+        "address": person.teams_channel if person.channel.needs_a_name else person.email,
         "message_id": f"<{uuid5(NAMESPACE_URL, key)}@{uid_domain}>",
         "state": DispatchState.PENDING,
         "not_before": now,

@@ -1,4 +1,4 @@
-"""What the reminders need to know of every item on a day: one streaming query, whatever the size."""
+"""What the reminders need to know of every item on a day: a streaming query, whatever the size."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from models.item import Deadline, Item, Review, StageChange
 from models.queries.people import somebody_is_written_to
+from models.queries.review_overrides import Overrides, overrides_as_at
 from rules.reminders import ItemFacts
-from rules.vocabulary import DeadlineKind, ResolutionKind, Stage
+from rules.vocabulary import DeadlineKind, ResolutionKind, ReviewClock, Stage
 
 _ROWS_AT_ONCE = 1_000
 
@@ -71,6 +72,7 @@ def _facts_query(force_id: int, day: date) -> sa.Select[Any]:
     return (
         sa.select(
             Item.id,
+            Item.key,
             Item.applicability,
             Item.known_on,
             Item.owner_post_id,
@@ -91,19 +93,21 @@ def _facts_query(force_id: int, day: date) -> sa.Select[Any]:
 
 def stream_item_facts(session: Session, force_id: int, day: date) -> Iterator[ItemFacts]:
     """Every item that the force knew on a day, in the order of their ids, read in pieces."""
+    own = overrides_as_at(session, force_id, day)
     query = _facts_query(force_id, day).execution_options(yield_per=_ROWS_AT_ONCE)
-    yield from map(_facts, session.execute(query))
+    yield from (_facts(row, own) for row in session.execute(query))
 
 
 def item_facts_by_id(
     session: Session, force_id: int, day: date, item_ids: Iterable[int]
 ) -> dict[int, ItemFacts]:
     """The same facts for some items, by their ids."""
+    own = overrides_as_at(session, force_id, day)
     query = _facts_query(force_id, day).where(Item.id.in_(list(item_ids)))
-    return {row.id: _facts(row) for row in session.execute(query)}
+    return {row.id: _facts(row, own) for row in session.execute(query)}
 
 
-def _facts(row: Any) -> ItemFacts:
+def _facts(row: Any, own: Overrides) -> ItemFacts:
     return ItemFacts(
         item_id=row.id,
         stage=row.stage or Stage.OPEN,
@@ -115,4 +119,5 @@ def _facts(row: Any) -> ItemFacts:
         last_update_on=row.held_on,
         owner_post_id=row.owner_post_id,
         owner_is_held=bool(row.held),
+        own_update_months=own.get(row.key, {}).get(ReviewClock.OWNER_UPDATE),
     )

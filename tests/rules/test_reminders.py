@@ -150,6 +150,23 @@ def test_an_update_is_missed_from_the_day_after_it_was_due(
     assert missed_cycle(item, today=today, update_months=1) == missed
 
 
+def test_an_item_may_be_asked_for_its_update_less_often_than_the_policy_says() -> None:
+    quarterly = replace(ITEM, last_update_on=date(2024, 5, 7), own_update_months=3)
+    assert missed_cycle(quarterly, today=date(2024, 8, 7), update_months=1) is None
+    assert missed_cycle(quarterly, today=date(2024, 8, 8), update_months=1) == date(2024, 8, 7)
+    stale = [one for one in owed(quarterly, date(2024, 8, 8)) if one.rule is NoticeRule.STALE_REVIEW]
+    assert [one.stage for one in stale] == ["since-2024-08-07"]
+
+
+def test_an_own_cadence_withdraws_a_notice_that_only_the_policys_owed() -> None:
+    item = replace(ITEM, last_update_on=date(2024, 5, 7))
+    notice = Owed(NoticeRule.STALE_REVIEW, 10, 0, "since-2024-06-07", OWNER, DUE)
+    today = date(2024, 6, 8)
+    assert why_withdrawn(notice, item, today=today, update_months=1) is None
+    less_often = replace(item, own_update_months=3)
+    assert why_withdrawn(notice, less_often, today=today, update_months=1) is not None
+
+
 def test_an_update_from_before_the_item_was_known_does_not_count() -> None:
     item = replace(ITEM, last_update_on=date(2020, 1, 1))
     assert missed_cycle(item, today=date(2023, 12, 20), update_months=1) is None

@@ -1,4 +1,4 @@
-"""Review clocks: who is due for what, what counts as missed, and which board comes next."""
+"""Review clocks: who is due for what, how often, and what counts as missed."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,24 +12,19 @@ from rules.reminders import ItemFacts, missed_cycle
 from rules.review_clocks import (
     RECIPIENTS,
     Cadence,
-    Clock,
     DueReview,
     ItemClockFacts,
-    NextBoard,
     ReviewPolicy,
     due_reviews,
-    next_board_and_cut_off,
-    next_board_to_write_for,
 )
-from rules.vocabulary import Applicability, ItemKind, PostKind, Stage
-from rules.workdays import BankHolidays, PastHorizonError
+from rules.vocabulary import Applicability, ItemKind, PostKind, ReviewClock, Stage
 
 POLICY = ReviewPolicy(
     owner_update=Cadence("owner update", months=1),
-    cause_of_concern_review=Cadence("cause of concern review", months=3),
+    cause_of_concern=Cadence("cause of concern review", months=3),
     engage_report=Cadence("weekly report", weeks=1),
     remained_or_improved=Cadence("remained or improved", months=3),
-    panel_review=Cadence("DCC panel review", months=6),
+    panel=Cadence("DCC panel review", months=6),
 )
 # The force's own: Engage from 24 November 2023, PEEL 2023 published on 22 December.
 ENGAGE = date(2023, 11, 24)
@@ -45,43 +40,50 @@ SUBMITTED = replace(LEVEL_3, stage=Stage.SUBMITTED, stage_since=date(2024, 3, 28
 
 def reviews(
     facts: ItemClockFacts, today: date, *, engage_since: date | None = None, policy: ReviewPolicy = POLICY
-) -> dict[Clock, DueReview]:
+) -> dict[ReviewClock, DueReview]:
     due = due_reviews(facts, today=today, policy=policy, engage_since=engage_since)
-    assert [review.clock for review in due] == [clock for clock in Clock if clock in {r.clock for r in due}]
+    assert [review.clock for review in due] == [
+        clock for clock in ReviewClock if clock in {r.clock for r in due}
+    ]
     return {review.clock: review for review in due}
 
 
 @pytest.mark.parametrize(
     ("facts", "engage_since", "clocks"),
     [
-        (LEVEL_3, None, {Clock.OWNER_UPDATE, Clock.PANEL_REVIEW}),
-        (LEVEL_3, ENGAGE, {Clock.OWNER_UPDATE, Clock.PANEL_REVIEW}),
-        (replace(LEVEL_3, stage=Stage.CLAIMED), None, {Clock.OWNER_UPDATE, Clock.PANEL_REVIEW}),
-        (replace(LEVEL_3, stage=Stage.SIGNED_OFF), None, {Clock.OWNER_UPDATE, Clock.PANEL_REVIEW}),
-        (replace(LEVEL_3, stage=Stage.RETURNED), None, {Clock.OWNER_UPDATE, Clock.PANEL_REVIEW}),
-        (SUBMITTED, None, {Clock.REMAINED_OR_IMPROVED, Clock.PANEL_REVIEW}),
-        (replace(SUBMITTED, kind=ItemKind.AFI), None, {Clock.REMAINED_OR_IMPROVED, Clock.PANEL_REVIEW}),
-        (replace(SUBMITTED, level=2), None, {Clock.PANEL_REVIEW}),
-        (replace(SUBMITTED, level=4), None, {Clock.PANEL_REVIEW}),
-        (replace(SUBMITTED, level=None), None, {Clock.PANEL_REVIEW}),
-        (replace(SUBMITTED, stage=Stage.VERIFIED), None, {Clock.PANEL_REVIEW}),
-        (CAUSE, None, {Clock.OWNER_UPDATE, Clock.CAUSE_OF_CONCERN_REVIEW, Clock.PANEL_REVIEW}),
+        (LEVEL_3, None, {ReviewClock.OWNER_UPDATE, ReviewClock.PANEL}),
+        (LEVEL_3, ENGAGE, {ReviewClock.OWNER_UPDATE, ReviewClock.PANEL}),
+        (replace(LEVEL_3, stage=Stage.CLAIMED), None, {ReviewClock.OWNER_UPDATE, ReviewClock.PANEL}),
+        (replace(LEVEL_3, stage=Stage.SIGNED_OFF), None, {ReviewClock.OWNER_UPDATE, ReviewClock.PANEL}),
+        (replace(LEVEL_3, stage=Stage.RETURNED), None, {ReviewClock.OWNER_UPDATE, ReviewClock.PANEL}),
+        (SUBMITTED, None, {ReviewClock.REMAINED_OR_IMPROVED, ReviewClock.PANEL}),
+        (replace(SUBMITTED, kind=ItemKind.AFI), None, {ReviewClock.REMAINED_OR_IMPROVED, ReviewClock.PANEL}),
+        (replace(SUBMITTED, level=2), None, {ReviewClock.PANEL}),
+        (replace(SUBMITTED, level=4), None, {ReviewClock.PANEL}),
+        (replace(SUBMITTED, level=None), None, {ReviewClock.PANEL}),
+        (replace(SUBMITTED, stage=Stage.VERIFIED), None, {ReviewClock.PANEL}),
+        (CAUSE, None, {ReviewClock.OWNER_UPDATE, ReviewClock.CAUSE_OF_CONCERN, ReviewClock.PANEL}),
         (
             CAUSE,
             ENGAGE,
-            {Clock.OWNER_UPDATE, Clock.CAUSE_OF_CONCERN_REVIEW, Clock.ENGAGE_REPORT, Clock.PANEL_REVIEW},
+            {
+                ReviewClock.OWNER_UPDATE,
+                ReviewClock.CAUSE_OF_CONCERN,
+                ReviewClock.ENGAGE_REPORT,
+                ReviewClock.PANEL,
+            },
         ),
         (replace(LEVEL_3, level=1), None, set()),
         (replace(LEVEL_3, applicability=Applicability.NOT_OURS), None, set()),
         (
             replace(LEVEL_3, applicability=Applicability.CONDITIONAL),
             None,
-            {Clock.OWNER_UPDATE, Clock.PANEL_REVIEW},
+            {ReviewClock.OWNER_UPDATE, ReviewClock.PANEL},
         ),
     ],
 )
 def test_each_cohort_has_its_own_clocks(
-    facts: ItemClockFacts, engage_since: date | None, clocks: set[Clock]
+    facts: ItemClockFacts, engage_since: date | None, clocks: set[ReviewClock]
 ) -> None:
     assert set(reviews(facts, date(2024, 6, 14), engage_since=engage_since)) == clocks
 
@@ -96,30 +98,30 @@ def test_nothing_is_asked_of_an_ended_item(stage: Stage, kind: ItemKind) -> None
 @pytest.mark.parametrize("stage", [stage for stage in Stage if not stage.is_ended])
 @pytest.mark.parametrize("level", [2, 3, 4, None])
 def test_everything_open_comes_before_the_panel(stage: Stage, level: int | None) -> None:
-    assert Clock.PANEL_REVIEW in reviews(replace(LEVEL_3, stage=stage, level=level), date(2024, 6, 14))
+    assert ReviewClock.PANEL in reviews(replace(LEVEL_3, stage=stage, level=level), date(2024, 6, 14))
 
 
 @pytest.mark.parametrize(
     ("clock", "today", "began", "due_on", "missed"),
     [
         # Known on 22 December 2023, never updated.
-        (Clock.OWNER_UPDATE, date(2023, 12, 22), date(2023, 12, 22), date(2024, 1, 22), 0),
-        (Clock.OWNER_UPDATE, date(2024, 1, 22), date(2023, 12, 22), date(2024, 1, 22), 0),
-        (Clock.OWNER_UPDATE, date(2024, 1, 23), date(2023, 12, 22), date(2024, 1, 22), 1),
-        (Clock.OWNER_UPDATE, date(2024, 2, 22), date(2023, 12, 22), date(2024, 1, 22), 1),
-        (Clock.OWNER_UPDATE, date(2024, 2, 23), date(2024, 1, 22), date(2024, 2, 22), 2),
-        (Clock.CAUSE_OF_CONCERN_REVIEW, date(2024, 3, 22), date(2023, 12, 22), date(2024, 3, 22), 0),
-        (Clock.CAUSE_OF_CONCERN_REVIEW, date(2024, 3, 23), date(2023, 12, 22), date(2024, 3, 22), 1),
-        (Clock.ENGAGE_REPORT, date(2023, 12, 29), date(2023, 12, 22), date(2023, 12, 29), 0),
-        (Clock.ENGAGE_REPORT, date(2023, 12, 30), date(2023, 12, 22), date(2023, 12, 29), 1),
-        (Clock.ENGAGE_REPORT, date(2024, 4, 6), date(2024, 3, 29), date(2024, 4, 5), 15),
-        (Clock.PANEL_REVIEW, date(2024, 6, 22), date(2023, 12, 22), date(2024, 6, 22), 0),
-        (Clock.PANEL_REVIEW, date(2024, 12, 22), date(2023, 12, 22), date(2024, 6, 22), 1),
-        (Clock.PANEL_REVIEW, date(2024, 12, 23), date(2024, 6, 22), date(2024, 12, 22), 2),
+        (ReviewClock.OWNER_UPDATE, date(2023, 12, 22), date(2023, 12, 22), date(2024, 1, 22), 0),
+        (ReviewClock.OWNER_UPDATE, date(2024, 1, 22), date(2023, 12, 22), date(2024, 1, 22), 0),
+        (ReviewClock.OWNER_UPDATE, date(2024, 1, 23), date(2023, 12, 22), date(2024, 1, 22), 1),
+        (ReviewClock.OWNER_UPDATE, date(2024, 2, 22), date(2023, 12, 22), date(2024, 1, 22), 1),
+        (ReviewClock.OWNER_UPDATE, date(2024, 2, 23), date(2024, 1, 22), date(2024, 2, 22), 2),
+        (ReviewClock.CAUSE_OF_CONCERN, date(2024, 3, 22), date(2023, 12, 22), date(2024, 3, 22), 0),
+        (ReviewClock.CAUSE_OF_CONCERN, date(2024, 3, 23), date(2023, 12, 22), date(2024, 3, 22), 1),
+        (ReviewClock.ENGAGE_REPORT, date(2023, 12, 29), date(2023, 12, 22), date(2023, 12, 29), 0),
+        (ReviewClock.ENGAGE_REPORT, date(2023, 12, 30), date(2023, 12, 22), date(2023, 12, 29), 1),
+        (ReviewClock.ENGAGE_REPORT, date(2024, 4, 6), date(2024, 3, 29), date(2024, 4, 5), 15),
+        (ReviewClock.PANEL, date(2024, 6, 22), date(2023, 12, 22), date(2024, 6, 22), 0),
+        (ReviewClock.PANEL, date(2024, 12, 22), date(2023, 12, 22), date(2024, 6, 22), 1),
+        (ReviewClock.PANEL, date(2024, 12, 23), date(2024, 6, 22), date(2024, 12, 22), 2),
     ],
 )
 def test_a_cycle_is_missed_from_the_day_after_its_last(
-    clock: Clock, today: date, began: date, due_on: date, missed: int
+    clock: ReviewClock, today: date, began: date, due_on: date, missed: int
 ) -> None:
     review = reviews(CAUSE, today, engage_since=ENGAGE)[clock]
     assert (review.cycle_began, review.due_on, review.cycles_missed) == (began, due_on, missed)
@@ -127,17 +129,17 @@ def test_a_cycle_is_missed_from_the_day_after_its_last(
 
 
 def test_a_substantive_review_begins_the_cycle_anew_on_its_own_clock_only() -> None:
-    facts = replace(CAUSE, last_by_clock={Clock.OWNER_UPDATE: date(2024, 3, 28)})
+    facts = replace(CAUSE, last_by_clock={ReviewClock.OWNER_UPDATE: date(2024, 3, 28)})
     due = reviews(facts, date(2024, 4, 5))
-    assert due[Clock.OWNER_UPDATE].due_on == date(2024, 4, 28)
-    assert not due[Clock.OWNER_UPDATE].missed
-    assert due[Clock.CAUSE_OF_CONCERN_REVIEW].missed
+    assert due[ReviewClock.OWNER_UPDATE].due_on == date(2024, 4, 28)
+    assert not due[ReviewClock.OWNER_UPDATE].missed
+    assert due[ReviewClock.CAUSE_OF_CONCERN].missed
 
 
 def test_months_are_counted_from_the_base_so_that_the_31st_does_not_drift() -> None:
-    facts = replace(LEVEL_3, last_by_clock={Clock.OWNER_UPDATE: date(2024, 1, 31)})
+    facts = replace(LEVEL_3, last_by_clock={ReviewClock.OWNER_UPDATE: date(2024, 1, 31)})
     ends = [
-        reviews(facts, today)[Clock.OWNER_UPDATE].due_on
+        reviews(facts, today)[ReviewClock.OWNER_UPDATE].due_on
         for today in (date(2024, 2, 1), date(2024, 4, 1), date(2024, 5, 1), date(2024, 6, 1))
     ]
     assert ends == [date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31)]
@@ -148,44 +150,69 @@ def test_a_cycle_begun_on_a_leap_day_ends_on_the_28th_in_other_years() -> None:
         LEVEL_3,
         known_on=date(2024, 2, 29),
         stage_since=date(2024, 2, 29),
-        override_months={Clock.PANEL_REVIEW: 12},
+        override_months={ReviewClock.PANEL: 12},
     )
-    assert reviews(yearly, date(2025, 2, 28))[Clock.PANEL_REVIEW].due_on == date(2025, 2, 28)
-    assert not reviews(yearly, date(2025, 2, 28))[Clock.PANEL_REVIEW].missed
-    assert reviews(yearly, date(2028, 3, 1))[Clock.PANEL_REVIEW].due_on == date(2028, 2, 29)
+    assert reviews(yearly, date(2025, 2, 28))[ReviewClock.PANEL].due_on == date(2025, 2, 28)
+    assert not reviews(yearly, date(2025, 2, 28))[ReviewClock.PANEL].missed
+    assert reviews(yearly, date(2028, 3, 1))[ReviewClock.PANEL].due_on == date(2028, 2, 29)
 
 
 def test_remained_or_improved_counts_from_the_submission_and_not_from_the_report() -> None:
-    review = reviews(SUBMITTED, date(2024, 6, 28))[Clock.REMAINED_OR_IMPROVED]
+    review = reviews(SUBMITTED, date(2024, 6, 28))[ReviewClock.REMAINED_OR_IMPROVED]
     assert (review.cycle_began, review.due_on, review.missed) == (date(2024, 3, 28), date(2024, 6, 28), False)
-    assert reviews(SUBMITTED, date(2024, 6, 29))[Clock.REMAINED_OR_IMPROVED].missed
+    assert reviews(SUBMITTED, date(2024, 6, 29))[ReviewClock.REMAINED_OR_IMPROVED].missed
 
 
 def test_a_review_from_before_the_submission_does_not_shorten_the_first_quarter() -> None:
-    facts = replace(SUBMITTED, last_by_clock={Clock.REMAINED_OR_IMPROVED: date(2024, 1, 10)})
-    assert reviews(facts, date(2024, 4, 30))[Clock.REMAINED_OR_IMPROVED].due_on == date(2024, 6, 28)
+    facts = replace(SUBMITTED, last_by_clock={ReviewClock.REMAINED_OR_IMPROVED: date(2024, 1, 10)})
+    assert reviews(facts, date(2024, 4, 30))[ReviewClock.REMAINED_OR_IMPROVED].due_on == date(2024, 6, 28)
 
 
 def test_weekly_reports_are_owed_since_the_force_entered_engage_and_not_before() -> None:
     old = replace(CAUSE, known_on=date(2020, 12, 8), stage_since=date(2020, 12, 8))
-    review = reviews(old, date(2023, 12, 1), engage_since=ENGAGE)[Clock.ENGAGE_REPORT]
+    review = reviews(old, date(2023, 12, 1), engage_since=ENGAGE)[ReviewClock.ENGAGE_REPORT]
     assert (review.due_on, review.missed) == (date(2023, 12, 1), False)
 
 
 def test_an_item_may_have_its_own_cadence() -> None:
-    own = replace(CAUSE, override_months={Clock.OWNER_UPDATE: 2, Clock.ENGAGE_REPORT: 1})
+    own = replace(CAUSE, override_months={ReviewClock.OWNER_UPDATE: 2, ReviewClock.ENGAGE_REPORT: 1})
     due = reviews(own, date(2024, 1, 23), engage_since=ENGAGE)
-    assert due[Clock.OWNER_UPDATE].due_on == date(2024, 2, 22)
-    assert due[Clock.ENGAGE_REPORT].due_on == date(2024, 1, 22)
-    assert due[Clock.PANEL_REVIEW].due_on == date(2024, 6, 22)
+    assert due[ReviewClock.OWNER_UPDATE].due_on == date(2024, 2, 22)
+    assert due[ReviewClock.ENGAGE_REPORT].due_on == date(2024, 1, 22)
+    assert due[ReviewClock.PANEL].due_on == date(2024, 6, 22)
+    assert {clock for clock, review in due.items() if review.is_own} == set(own.override_months)
+    assert due[ReviewClock.OWNER_UPDATE].cadence.in_words == "every 2 months"
+
+
+@pytest.mark.parametrize(
+    ("cadence", "words"),
+    [
+        (Cadence("a", months=1), "every month"),
+        (Cadence("a", months=6), "every 6 months"),
+        (Cadence("a", weeks=1), "every week"),
+        (Cadence("a", weeks=2), "every 2 weeks"),
+    ],
+)
+def test_a_cadence_is_said_in_words(cadence: Cadence, words: str) -> None:
+    assert cadence.in_words == words
+
+
+def test_the_clocks_are_those_that_reviews_are_stored_under() -> None:
+    assert [clock.value for clock in RECIPIENTS] == [
+        "owner-update",
+        "cause-of-concern",
+        "engage-report",
+        "remained-or-improved",
+        "dcc-panel",
+    ]
 
 
 def test_every_clock_has_a_cadence_and_somebody_it_is_for() -> None:
-    assert set(RECIPIENTS) == set(Clock)
-    for clock in Clock:
+    assert set(RECIPIENTS) == set(ReviewClock)
+    for clock in ReviewClock:
         assert POLICY.cadence(clock).name
         assert RECIPIENTS[clock]
-    assert RECIPIENTS[Clock.OWNER_UPDATE] == (PostKind.OWNER,)
+    assert RECIPIENTS[ReviewClock.OWNER_UPDATE] == (PostKind.OWNER,)
 
 
 @pytest.mark.parametrize(("months", "weeks"), [(0, 0), (1, 1), (-1, 0), (0, -1), (3, -1)])
@@ -196,7 +223,7 @@ def test_a_cadence_is_months_or_weeks_and_at_least_one(months: int, weeks: int) 
 
 def test_an_override_of_no_months_is_refused() -> None:
     with pytest.raises(ValueError, match="this item's own"):
-        reviews(replace(LEVEL_3, override_months={Clock.OWNER_UPDATE: 0}), date(2024, 6, 14))
+        reviews(replace(LEVEL_3, override_months={ReviewClock.OWNER_UPDATE: 0}), date(2024, 6, 14))
 
 
 _days = st.dates(date(2010, 1, 1), date(2040, 1, 1))
@@ -236,56 +263,10 @@ def test_reminders_and_clocks_agree_on_what_was_missed(
     facts = replace(
         LEVEL_3,
         known_on=known_on,
-        last_by_clock={} if update_on is None else {Clock.OWNER_UPDATE: update_on},
-        override_months={Clock.OWNER_UPDATE: months},
+        last_by_clock={} if update_on is None else {ReviewClock.OWNER_UPDATE: update_on},
+        override_months={ReviewClock.OWNER_UPDATE: months},
     )
-    review = reviews(facts, today)[Clock.OWNER_UPDATE]
+    review = reviews(facts, today)[ReviewClock.OWNER_UPDATE]
     assert missed_cycle(item, today=today, update_months=months) == (review.due_on if review.missed else None)
     if not review.missed:
         assert review.due_on == add_months(review.cycle_began, months)
-
-
-HOLIDAYS = BankHolidays(
-    days=frozenset(
-        {date(2024, 1, 1), date(2024, 3, 29), date(2024, 4, 1), date(2024, 5, 6), date(2024, 12, 26)}
-    ),
-    first=date(2024, 1, 1),
-    last=date(2024, 12, 26),
-)
-BOARDS = [date(2024, 5, 9), date(2024, 3, 7), date(2024, 4, 4)]
-
-
-@pytest.mark.parametrize(
-    ("today", "following", "to_write_for"),
-    [
-        (date(2024, 1, 2), (date(2024, 3, 7), date(2024, 2, 29)), (date(2024, 3, 7), date(2024, 2, 29))),
-        (date(2024, 2, 29), (date(2024, 3, 7), date(2024, 2, 29)), (date(2024, 3, 7), date(2024, 2, 29))),
-        (date(2024, 3, 1), (date(2024, 3, 7), date(2024, 2, 29)), (date(2024, 4, 4), date(2024, 3, 26))),
-        (date(2024, 3, 7), (date(2024, 3, 7), date(2024, 2, 29)), (date(2024, 4, 4), date(2024, 3, 26))),
-        (date(2024, 3, 8), (date(2024, 4, 4), date(2024, 3, 26)), (date(2024, 4, 4), date(2024, 3, 26))),
-        (date(2024, 4, 5), (date(2024, 5, 9), date(2024, 5, 1)), (date(2024, 5, 9), date(2024, 5, 1))),
-        (date(2024, 5, 2), (date(2024, 5, 9), date(2024, 5, 1)), None),
-        (date(2024, 5, 10), None, None),
-    ],
-)
-def test_the_next_board_is_told_apart_from_the_one_that_a_paper_still_reaches(
-    today: date, following: tuple[date, date] | None, to_write_for: tuple[date, date] | None
-) -> None:
-    assert next_board_and_cut_off(BOARDS, today, 5, HOLIDAYS) == following
-    assert next_board_to_write_for(BOARDS, today, 5, HOLIDAYS) == to_write_for
-
-
-def test_a_board_may_take_papers_on_its_own_day() -> None:
-    assert next_board_and_cut_off(BOARDS, date(2024, 4, 1), 0, HOLIDAYS) == NextBoard(
-        board_day=date(2024, 4, 4), paper_cut_off=date(2024, 4, 4)
-    )
-
-
-def test_without_boards_in_the_diary_there_is_no_next_one() -> None:
-    assert next_board_and_cut_off([], date(2024, 4, 1), 5, HOLIDAYS) is None
-    assert next_board_to_write_for([], date(2024, 4, 1), 5, HOLIDAYS) is None
-
-
-def test_a_cut_off_that_cannot_be_counted_is_an_error_and_not_a_guess() -> None:
-    with pytest.raises(PastHorizonError):
-        next_board_and_cut_off([date(2025, 1, 9)], date(2024, 12, 1), 5, HOLIDAYS)

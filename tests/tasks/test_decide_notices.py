@@ -11,8 +11,11 @@ from models.queries.people import NoLiaisonOfficerError
 from models.records import Dispatch, Notice, Tenure
 from models.session import database_url, open_engine, reading, writing
 from rules.reminders import Ladder
-from rules.vocabulary import DispatchState, NoticeRule, Stage
+from rules.vocabulary import DispatchState, NoticeRule, ReviewClock, Stage
+from tasks.by_whom import ByWhom
+from tasks.compose_dispatch import compose_dispatch
 from tasks.decide_notices import Decided, decide_notices
+from tasks.review_cadence import set_review_cadence
 from tests.small_register import NOW, SmallRegister, add_item, change_stage, deadline, make_small_register
 
 LADDER = Ladder(lead_days=(0, 1, 7, 14, 30, 60, 90), overdue_days=(1, 3, 7), overdue_then_every_days=7)
@@ -98,6 +101,59 @@ def test_a_past_day_is_decided_as_the_register_stood_then(
     with writing(any_engine) as session:
         change_stage(session, item, Stage.CLOSED, date(2024, 6, 10))
     assert decide(any_engine, date(2024, 6, 9)).notices == 1
+
+
+def test_an_item_with_its_own_cadence_is_asked_for_an_update_by_that_one(
+    any_engine: Engine, register: SmallRegister
+) -> None:
+    for key in ("monthly", "quarterly"):
+        add_item(any_engine, register, key, due_on=date(2025, 6, 14), updated_on=date(2024, 4, 1))
+    assert decide(any_engine, dry_run=True).new == {NoticeRule.STALE_REVIEW: 2}
+    set_review_cadence(
+        any_engine,
+        ByWhom(None, "a test", NOW, TODAY),
+        key="quarterly",
+        clock=ReviewClock.OWNER_UPDATE,
+        months=3,
+        why="agreed",
+    )
+    decide(any_engine)
+    decide(any_engine, date(2024, 7, 1))
+    assert [stage for _, stage, _ in stored(any_engine)] == ["since-2024-06-01"]
+    decide(any_engine, date(2024, 7, 2))
+    assert [stage for _, stage, _ in stored(any_engine)] == [
+        "since-2024-06-01",
+        "since-2024-07-01",
+        "since-2024-07-01",
+    ]
+
+
+def test_a_notice_that_an_own_cadence_overtakes_is_not_sent(
+    any_engine: Engine, register: SmallRegister
+) -> None:
+    add_item(any_engine, register, "slow", due_on=date(2025, 6, 14), updated_on=date(2024, 4, 1))
+    decide(any_engine)
+    set_review_cadence(
+        any_engine,
+        ByWhom(None, "a test", NOW, TODAY),
+        key="slow",
+        clock=ReviewClock.OWNER_UPDATE,
+        months=6,
+        why="agreed",
+    )
+    with reading(any_engine) as session:
+        (dispatch_id,) = session.scalars(sa.select(Dispatch.id)).all()
+        composed = compose_dispatch(
+            session,
+            force_id=register.force_id,
+            force_name="West Midlands Police",
+            dispatch_id=dispatch_id,
+            person_name="Saoirse O'Brien",
+            today=TODAY,
+            update_months=1,
+        )
+    assert composed.digest is None
+    assert list(composed.withdrawn.values()) == ["no update is outstanding any more"]
 
 
 def test_an_item_without_an_owner_goes_to_the_liaison_officer(

@@ -1,0 +1,73 @@
+"""Items' own review cadences as at a day: today's, with the audit trail's changes since taken back."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.audit import AuditEntry
+from models.item import Item, ReviewOverride
+from rules.audit_chain import read_changes
+from rules.vocabulary import ReviewClock
+
+_LONDON = ZoneInfo("Europe/London")
+
+# What tasks/review_cadence.py enters in the trail, and under which names.
+CADENCE = "review-cadence"
+CLOCK_FIELD, MONTHS_FIELD = "clock", "months"
+
+Overrides = dict[str, dict[ReviewClock, int]]
+
+
+def overrides_as_at(session: Session, force_id: int, as_at: date, *, key: str | None = None) -> Overrides:
+    """Item key to its own number of months for each clock that has one on the day; two queries.
+
+    A change counts from the day in Europe/London on which it was made.
+    """
+    found = _present(session, force_id, key)
+    for subject_key, clock, before in _changes_since(session, force_id, as_at, key):
+        own = found.setdefault(subject_key, {})
+        if before is None:
+            own.pop(clock, None)
+        else:
+            own[clock] = before
+    return {subject_key: own for subject_key, own in found.items() if own}
+
+
+def _present(session: Session, force_id: int, key: str | None) -> Overrides:
+    query = (
+        sa.select(Item.key, ReviewOverride.clock, ReviewOverride.months)
+        .join(Item, Item.id == ReviewOverride.item_id)
+        .where(Item.force_id == force_id)
+    )
+    if key is not None:
+        query = query.where(Item.key == key)
+    found: Overrides = {}
+    for item_key, clock, months in session.execute(query):
+        found.setdefault(item_key, {})[clock] = months
+    return found
+
+
+def _changes_since(
+    session: Session, force_id: int, as_at: date, key: str | None
+) -> list[tuple[str, ReviewClock, int | None]]:
+    """Each change after the day with what was before it, the newest first, so that the oldest has the say."""
+    if as_at == date.max:
+        return []
+    next_day = datetime.combine(as_at + timedelta(days=1), time(), tzinfo=_LONDON)
+    query = sa.select(AuditEntry.subject_key, AuditEntry.changes).where(
+        AuditEntry.force_id == force_id,
+        AuditEntry.subject_kind == "item",
+        AuditEntry.action == CADENCE,
+        AuditEntry.happened_at >= next_day,
+    )
+    if key is not None:
+        query = query.where(AuditEntry.subject_key == key)
+    changes = []
+    for subject_key, text in session.execute(query.order_by(AuditEntry.sequence.desc())):
+        fields = {change.field: change for change in read_changes(text)}
+        before = fields[MONTHS_FIELD].before
+        clock = ReviewClock(fields[CLOCK_FIELD].after or "")
+        changes.append((subject_key, clock, int(before) if before is not None else None))
+    return changes
