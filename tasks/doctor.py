@@ -18,7 +18,8 @@ from models.records import Person
 from models.session import DatabaseUrlError, reading
 from rules.dates_in_words import long_date
 from rules.vocabulary import Channel
-from tasks.couriers import mail_transport, teams_transport
+from tasks.apprise_transport import AppriseTransport
+from tasks.couriers import apprise_transport, mail_transport, notify_transport, teams_transport
 from tasks.messages import DeliveryError
 from tasks.teams_transport import TeamsTransport
 
@@ -33,7 +34,7 @@ class Finding:
 
 
 def examine(settings: Settings, *, today: date) -> list[Finding]:
-    """Look at the database, the register, the mail server and the Teams channels; sends nothing."""
+    """Look at the database, the register, the mail server and every channel in use; sends nothing."""
     return [
         *_database(settings, today),
         _one("mail server", lambda: mail_transport(settings.mail).check().reply),
@@ -52,7 +53,8 @@ def _database(settings: Settings, today: date) -> Iterator[Finding]:
     shown = installation.engine.url.render_as_string(hide_password=True)
     yield Finding("database", True, f"{shown} is up to date")
     yield _one("register", lambda: _register(installation, today))
-    yield from _teams(installation)
+    yield from _named_channels(installation)
+    yield from _govuk_notify(installation)
 
 
 def _register(installation: Installation, today: date) -> str:
@@ -65,18 +67,33 @@ def _register(installation: Installation, today: date) -> str:
         return f"{force.name}; {flo.title}: {holder.name}"
 
 
-def _teams(installation: Installation) -> Iterator[Finding]:
+def _named_channels(installation: Installation) -> Iterator[Finding]:
+    """Those that people's records name; posting to one would be the only further test."""
+    settings = installation.settings
+    teams, apprise = teams_transport(settings.teams), apprise_transport(settings.apprise)
     with reading(installation.engine) as session:
-        query = sa.select(Person.teams_channel).where(Person.channel == Channel.TEAMS).distinct()
-        names = sorted(name for name in session.scalars(query) if name)
-    transport = teams_transport(installation.settings.teams)
-    for name in names:
-        yield _one(f"Teams channel “{name}”", partial(_address_is_fit, transport, name))
+        query = sa.select(Person.channel, Person.teams_channel).distinct()
+        named = [(channel, name) for channel, name in session.execute(query) if name and channel.needs_a_name]
+    for channel, name in sorted(named):
+        if channel is Channel.TEAMS:
+            yield _one(f"Teams channel “{name}”", partial(_is_fit, teams, name))
+        else:
+            yield _one(f"Apprise channel “{name}”", partial(_is_fit, apprise, name))
 
 
-def _address_is_fit(transport: TeamsTransport, name: str) -> str:
+def _is_fit(transport: TeamsTransport | AppriseTransport, name: str) -> str:
     transport.check(name)
     return "its address has the right shape (posting to it is the only further test)"
+
+
+def _govuk_notify(installation: Installation) -> Iterator[Finding]:
+    """Looked at where somebody is reached that way, or a key is set."""
+    with reading(installation.engine) as session:
+        query = sa.select(Person.id).where(Person.channel == Channel.GOVUK_NOTIFY).limit(1)
+        in_use = session.scalar(query) is not None
+    notify = installation.settings.notify
+    if in_use or notify.api_key is not None:
+        yield _one("GOV.UK Notify", lambda: notify_transport(notify).check().reply)
 
 
 def _one(what: str, look: Callable[[], str]) -> Finding:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from pydantic import SecretStr
 
-from tasks.mail_bytes import Sender, check_address, check_sender, mail_bytes
+from tasks.mail_bytes import Sender, check_sender, prepare_mail
 from tasks.messages import Delivered, OutgoingMessage, PermanentDeliveryError
 from tasks.smtp_connection import Security, SmtpConnection
 
@@ -33,6 +33,8 @@ class OversightMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise's 
     secure_protocol = "oversightmails"
     # Apprise's own pause between two messages would be 5.5 seconds.
     request_rate_per_sec = 0
+    # Stays on when the list of allowed plugins turns the stock one off (tasks/apprise_transport.py).
+    enabled = True
 
     def __init__(self, *, connection: SmtpConnection, sender: Sender, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # Apprise's is untyped
@@ -61,10 +63,13 @@ class OversightMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise's 
     def _delivered(self, message: OutgoingMessage | None) -> Delivered:
         if message is None:
             raise PermanentDeliveryError("there is no message to send")
-        recipient = check_address(message.address)
         sender = check_sender(self._sender)
-        data = mail_bytes(message, sender)
-        reply = self._connection.deliver(sender=sender.address, recipient=recipient, data=data)
+        mail = prepare_mail(message, self._sender)
+        reply = self._connection.deliver(
+            sender=sender,
+            recipient=mail.recipient,
+            write=lambda eight_bit: mail.to_bytes(eight_bit=eight_bit),
+        )
         return Delivered(reply)
 
 
@@ -91,13 +96,13 @@ class MailTransport:
         ca_file: Path | None,
         health_check_after_s: float = HEALTH_CHECK_AFTER_S,
     ) -> None:
+        self._sender = Sender(sender_name, sender_address, reply_to)
         self._connection = SmtpConnection(
             host=host,
             port=port,
             security=security,
             username=username,
             password=password,
-            hello_name=sender_address.rpartition("@")[2],
             timeout_s=timeout_s,
             ca_file=ca_file,
             health_check_after_s=health_check_after_s,
@@ -105,7 +110,7 @@ class MailTransport:
         _register()
         self._plugin = OversightMail(
             connection=self._connection,
-            sender=Sender(sender_name, sender_address, reply_to),
+            sender=self._sender,
             host=host,
             port=port,
             smtp_host=host,
@@ -145,7 +150,7 @@ class MailTransport:
 
     def check(self) -> Delivered:
         """Connect and log in without sending anything; raises ChannelDownError."""
-        return Delivered(self._connection.check())
+        return Delivered(self._connection.check(check_sender(self._sender)))
 
 
 def _register() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,11 @@ class PermanentDeliveryError(DeliveryError):
 
 
 class TemporaryDeliveryError(DeliveryError):
-    """This message was not taken on and may be later."""
+    """This message was not taken on and may be later; not before `retry_after`, where the channel says so."""
+
+    def __init__(self, reply: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(reply)
+        self.retry_after = retry_after
 
 
 class UnknownOutcomeError(DeliveryError):

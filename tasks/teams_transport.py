@@ -9,17 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import requests
-import urllib3.exceptions
 from pydantic import SecretStr
 
-from tasks.messages import (
-    ChannelDownError,
-    Delivered,
-    DeliveryError,
-    PermanentDeliveryError,
-    TemporaryDeliveryError,
-    UnknownOutcomeError,
-)
+from rules.clean_text import clean_text
+from tasks.http_outcomes import AGAIN_LATER, LOOPBACK, outcome_of_fault, retry_after
+from tasks.messages import Delivered, PermanentDeliveryError, TemporaryDeliveryError
 
 with warnings.catch_warnings():
     # See tasks/mail_transport.py: whichever of the two is imported first, Apprise's import warns.
@@ -30,8 +24,17 @@ with warnings.catch_warnings():
 # Teams refuses more than 28 KB; this is the limit for the whole request's JSON.
 LARGEST_REQUEST_BYTES = 28_000
 ACCEPTED = "accepted by Teams’ workflow, not a proof of posting"
-_LOOPBACK = ("127.0.0.1", "localhost")
-_AGAIN_LATER = frozenset({408, 425, 429})
+# For whoever reads the register's list of failed messages and can mend the workflow.
+_WHY = {
+    400: "the card isn’t one that it reads, or the workflow waits for something else",
+    401: "the signature in its address is wrong or was withdrawn",
+    403: "the signature in its address is wrong, or the workflow is not open to everybody",
+    404: "the workflow is switched off or was deleted",
+    410: "the workflow was deleted",
+    413: "the card is too large",
+    429: "too many cards at once",
+}
+_LONGEST_REASON = 80
 # Whatever follows the host in a webhook's address can be used to post, the signature above all.
 _SECRET_PART = re.compile(r"/(?:powerautomate|workflows)/[^\s'\"]*|\bsig=[^\s&'\"]*", re.IGNORECASE)
 
@@ -56,6 +59,8 @@ class OversightTeams(NotifyWorkflows):  # type: ignore[no-untyped-call]  # Appri
     service_name = "oversight Teams"
     # Apprise's own pause between two messages would be 5.5 seconds.
     request_rate_per_sec = 0
+    # Stays on when the list of allowed plugins turns the stock one off (tasks/apprise_transport.py).
+    enabled = True
 
     def __init__(self, *, trust: bool | str, timeout_s: float, **kwargs: Any) -> None:
         super().__init__(include_image=False, **kwargs)  # type: ignore[no-untyped-call]  # Apprise's is untyped
@@ -95,14 +100,13 @@ class OversightTeams(NotifyWorkflows):  # type: ignore[no-untyped-call]  # Appri
                 verify=self._trust,
                 timeout=self._timeout_s,
                 # A proxy for the internet can't reach this machine's own receiver.
-                proxies={"https": ""} if self.host in _LOOPBACK else None,
+                proxies={"https": ""} if self.host in LOOPBACK else None,
                 # A redirect would carry the signature to another host.
                 allow_redirects=False,
             )
         except OSError as error:
-            # All errors of requests are OSErrors, and so is its complaint about a missing certificate file.
-            # Their text holds the address, so nothing of it but the reason may go further.
-            outcome = _outcome_of(error, str(self.host))
+            # Raised outside the handler, as this error's text holds the address.
+            outcome = outcome_of_fault(error, str(self.host))
         else:
             return _read_answer(answer)
         raise outcome
@@ -200,35 +204,15 @@ def _read_address(address: str) -> dict[str, Any] | None:
 
 
 def _read_answer(answer: requests.Response) -> Delivered:
-    said = f"{answer.status_code} {answer.reason or ''}".strip()
-    if 200 <= answer.status_code < 300:
+    status = answer.status_code
+    # The body isn't kept: what Power Automate says there names its own ids, and is written for its makers.
+    said = f"{status} {clean_text(answer.reason or '')[:_LONGEST_REASON]}".strip()
+    if 200 <= status < 300:
         return Delivered(f"{said}: {ACCEPTED}")
-    if answer.status_code in _AGAIN_LATER or answer.status_code >= 500:
-        raise TemporaryDeliveryError(f"{said} from Teams’ workflow")
-    raise PermanentDeliveryError(f"{said} from Teams’ workflow")
-
-
-def _outcome_of(error: OSError, host: str) -> DeliveryError:
-    if not isinstance(error, requests.RequestException):
-        return ChannelDownError("the file of trusted certificates can’t be read")
-    reason = getattr(error.args[0], "reason", error.args[0]) if error.args else error
-    if isinstance(error, requests.exceptions.SSLError):
-        return ChannelDownError(f"{host}: {_innermost(reason)}")
-    if isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.ProxyError):
-        return ChannelDownError(f"{host}: can't be reached ({type(error).__name__})")
-    if isinstance(reason, urllib3.exceptions.NewConnectionError):
-        return ChannelDownError(f"{host}: can't be reached ({_innermost(reason)})")
-    if isinstance(error, requests.exceptions.ConnectionError | requests.exceptions.Timeout):
-        return UnknownOutcomeError(f"{host}: no answer came ({type(error).__name__})")
-    return PermanentDeliveryError(f"{host}: can't be posted to ({type(error).__name__})")
-
-
-def _innermost(error: object) -> str:
-    """The system's own words at the bottom of a chain of errors; those above them repeat the address."""
-    words = type(error).__name__
-    seen: object = error
-    while isinstance(seen, BaseException):
-        if isinstance(seen, OSError):
-            words = getattr(seen, "verify_message", "") or seen.strerror or words
-        seen = seen.__cause__ or seen.__context__ or (seen.args[0] if seen.args else None)
-    return words
+    if status in AGAIN_LATER or status >= 500:
+        raise TemporaryDeliveryError(
+            f"{said} from Teams’ workflow: {_WHY.get(status, 'it isn’t well')}",
+            retry_after=retry_after(answer.headers),
+        )
+    why = "it answers with another address" if 300 <= status < 400 else "it doesn’t take the card"
+    raise PermanentDeliveryError(f"{said} from Teams’ workflow: {_WHY.get(status, why)}")

@@ -16,9 +16,12 @@ class Fault(Enum):
 
     DROP = "close the connection without a word"
     HANG = "say nothing until the client gives up"
+    DRIP = "say one letter after another, and never end the line"
+    ENDLESS = "say line after line of one answer, and never end it"
 
 
-Answer = str | Fault
+# Bytes are sent as they are, so that a line can lack its end.
+Answer = str | bytes | Fault
 
 _GOOD_ANSWERS = {
     "CONNECT": "220 scripted.example ESMTP",
@@ -47,7 +50,7 @@ class ScriptedSmtpServer:
 
     A command has one answer, given each time, or a list of answers, given in turn and then the good one.
     CONNECT is the greeting, END the answer to the message's final dot. BODY, if given, is done right after
-    354, before any of the message is read.
+    354, before any of the message is read. TLS, if given, is done where the handshake should begin.
     """
 
     def __init__(
@@ -56,11 +59,13 @@ class ScriptedSmtpServer:
         *,
         extensions: Sequence[str] = ("SIZE 100000000",),
         tls: ssl.SSLContext | None = None,
+        tls_at_once: bool = False,
     ) -> None:
-        self._once = {k: list(v) for k, v in (answers or {}).items() if not isinstance(v, str | Fault)}
-        self._always = {k: v for k, v in (answers or {}).items() if isinstance(v, str | Fault)}
+        self._once = {k: list(v) for k, v in (answers or {}).items() if not isinstance(v, Answer)}
+        self._always = {k: v for k, v in (answers or {}).items() if isinstance(v, Answer)}
         self._extensions = extensions
         self._tls = tls
+        self.tls_at_once = tls_at_once
         self._stopping = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
@@ -122,16 +127,16 @@ class ScriptedSmtpServer:
             return self._once[command].pop(0)
         return self._always.get(command, _GOOD_ANSWERS.get(command, "500 5.5.1 what?"))
 
-    @property
-    def script_has_body(self) -> bool:
-        return "BODY" in self._always or bool(self._once.get("BODY"))
+    def has_script_for(self, command: str) -> bool:
+        return command in self._always or bool(self._once.get(command))
 
     def hello(self) -> str:
         lines = ["scripted.example", *self._extensions]
         return "\r\n".join(f"250{' ' if line is lines[-1] else '-'}{line}" for line in lines)
 
-    def wait(self) -> None:
-        self._stopping.wait(10)
+    def wait(self, seconds: float = 10) -> bool:
+        """True when the server is to stop."""
+        return self._stopping.wait(seconds)
 
     @property
     def tls(self) -> ssl.SSLContext:
@@ -151,12 +156,14 @@ class _Dialogue:
         self._connection = connection
 
     def run(self) -> None:
+        if self._server.tls_at_once:
+            self._encrypt()
         self._answer("CONNECT")
         while line := self._reader.readline():
             verb, gap, rest = line.decode("utf-8", "replace").rstrip("\r\n").partition(" ")
             verb = verb.upper()
             self._connection.commands.append(verb + gap + rest)
-            if verb in ("EHLO", "HELO"):
+            if verb in ("EHLO", "HELO") and not self._server.has_script_for(verb):
                 self._say(self._server.hello())
                 continue
             self._answer(verb)
@@ -174,7 +181,7 @@ class _Dialogue:
         answer = self._server.answer_to(command)
         self._do(answer)
         if command == "DATA" and str(answer).startswith("354"):
-            if self._server.script_has_body:
+            if self._server.has_script_for("BODY"):
                 self._do(self._server.answer_to("BODY"))
             self._take_message()
 
@@ -184,8 +191,18 @@ class _Dialogue:
         if answer is Fault.HANG:
             self._server.wait()
             raise _ConnectionOverError
-        assert isinstance(answer, str)
-        self._say(answer)
+        if answer is Fault.DRIP or answer is Fault.ENDLESS:
+            self._go_on(b"2" if answer is Fault.DRIP else b"250-and so on\r\n" * 1000, answer)
+        elif isinstance(answer, bytes):
+            self._socket.sendall(answer)
+        else:
+            assert isinstance(answer, str)
+            self._say(answer)
+
+    def _go_on(self, words: bytes, fault: Fault) -> None:
+        while not self._server.wait(0.02 if fault is Fault.DRIP else 0.0):
+            self._socket.sendall(words)
+        raise _ConnectionOverError
 
     def _say(self, answer: str) -> None:
         self._socket.sendall(answer.encode("latin-1") + b"\r\n")
@@ -200,6 +217,8 @@ class _Dialogue:
         self._answer("END")
 
     def _encrypt(self) -> None:
+        if self._server.has_script_for("TLS"):
+            self._do(self._server.answer_to("TLS"))
         self._reader.close()
         self._socket = self._server.tls.wrap_socket(self._socket, server_side=True)
         self._reader = self._socket.makefile("rb")

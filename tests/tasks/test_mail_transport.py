@@ -117,7 +117,14 @@ def test_the_same_message_gives_the_same_bytes() -> None:
         {"address": ""},
         {"address": "a..b@force.example"},
         {"address": "a b@force.example"},
-        {"address": "a\u202e@force.example\ud800"},
+        {"address": "a\u202e@force.example"},
+        {"address": "a\u00a0b@force.example"},
+        {"address": "a@force.example\ud800"},
+        {"address": "a@" + "b" * 64 + ".example"},
+        {"address": "a@" + "ŵ" * 64 + ".example"},
+        {"address": "a@\u0301.example"},
+        {"address": '"a b"@force.example'},
+        {"address": "a@[127.0.0.1]"},
         {"address": "a" * 65 + "@force.example"},
         {"message_id": "<one@x> <two@x>"},
         {"message_id": "not-an-id"},
@@ -191,17 +198,75 @@ def test_a_check_sends_nothing() -> None:
         assert not any(line.startswith("MAIL") for line in server.commands)
 
 
-@pytest.mark.parametrize("address", ["siân@force.example", "sian@fŵrs.example"])
-def test_an_international_address_needs_a_server_that_offers_smtputf8(address: str) -> None:
-    message = replace(MESSAGE, address=address)
+def test_letters_beyond_ascii_before_the_at_need_a_server_that_offers_smtputf8() -> None:
+    message = replace(MESSAGE, address="siân@fŵrs.example")
     with ScriptedSmtpServer() as server, pytest.raises(PermanentDeliveryError, match="SMTPUTF8"):
         send_once(server, message)
     assert server.messages == []
     with ScriptedSmtpServer(extensions=("8BITMIME", "SMTPUTF8")) as server:
         send_once(server, message)
-    assert f"RCPT TO:<{address}>" in server.commands
-    assert "MAIL FROM:<oversight@force.example> SMTPUTF8 BODY=8BITMIME" in server.commands
-    assert f"<{address}>".encode() in server.messages[0]
+    assert "RCPT TO:<siân@xn--frs-b2a.example>" in server.commands
+    assert "MAIL FROM:<oversight@force.example> BODY=8BITMIME SMTPUTF8" in server.commands
+    assert "<siân@xn--frs-b2a.example>".encode() in server.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("domain", "travels"),
+    [
+        ("fŵrs.example", "xn--frs-b2a.example"),
+        ("FŴRS.example", "xn--frs-b2a.example"),
+        ("straße.example", "xn--strae-oqa.example"),
+        ("警察.example", "xn--ldtx91i.example"),
+    ],
+)
+def test_a_name_at_an_international_domain_is_reached_through_any_server(domain: str, travels: str) -> None:
+    message, server = received(replace(MESSAGE, address=f"s.o'brien@{domain}"))
+    assert f"RCPT TO:<s.o'brien@{travels}>" in server.commands
+    assert message["To"].addresses[0].addr_spec == f"s.o'brien@{travels}"
+
+
+@pytest.mark.parametrize(
+    ("extensions", "encodings"),
+    [
+        (("SIZE 100000000",), ["quoted-printable", "quoted-printable"]),
+        (("8BITMIME",), ["8bit", "8bit"]),
+    ],
+)
+def test_text_goes_as_it_is_to_a_server_that_takes_eight_bits(
+    extensions: Sequence[str], encodings: list[str]
+) -> None:
+    with ScriptedSmtpServer(extensions=extensions) as server:
+        send_once(server)
+    parsed = message_from_bytes(server.messages[0], policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    assert [body["Content-Transfer-Encoding"] for body in parsed.iter_parts()] == encodings
+    assert part(parsed, "plain") == MESSAGE.text
+    assert part(parsed, "html") == MESSAGE.html
+    assert ("BODY=8BITMIME" in server.commands[1]) is ("8BITMIME" in extensions)
+
+
+@pytest.mark.parametrize("text", ["–" * 400, "x" * 1200, "a\0b"], ids=["400 dashes", "1200 letters", "NUL"])
+@pytest.mark.parametrize("extensions", [("8BITMIME",), ()], ids=["8BITMIME", "without"])
+def test_a_line_that_no_server_takes_as_it_is_goes_quoted(text: str, extensions: Sequence[str]) -> None:
+    with ScriptedSmtpServer(extensions=extensions) as server:
+        send_once(server, replace(MESSAGE, text=text))
+    parsed = message_from_bytes(server.messages[0], policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    assert part(parsed, "plain") == text + "\n"
+    assert max(map(len, server.messages[0].split(b"\r\n"))) <= 998
+    assert b"\0" not in server.messages[0]
+
+
+def test_the_four_steps_of_a_mail_are_said_at_once_to_a_server_that_takes_them_so() -> None:
+    with ScriptedSmtpServer(extensions=("PIPELINING", "8BITMIME")) as server:
+        assert send_once(server) == Delivered("250 2.0.0 kept as scripted")
+    assert [line.partition(":")[0] for line in server.commands] == [
+        "EHLO force.example",
+        "MAIL FROM",
+        "RCPT TO",
+        "DATA",
+        "QUIT",
+    ]
 
 
 def test_dates_are_written_in_the_zone_that_was_given() -> None:

@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,14 @@ class WorkflowOfOneAnswer(http.server.BaseHTTPRequestHandler):
             return
         self.send_response(status)
         self.send_header("Location", "/elsewhere")
+        for name, value in self.server.further.items():  # type: ignore[attr-defined]  # likewise
+            self.send_header(name, value)
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """What http.server writes as the answer's Date."""
+        return "Fri, 07 Jun 2024 09:00:00 GMT"
 
     def log_message(self, *args: object) -> None:
         pass
@@ -61,8 +68,9 @@ class Workflow:
         self.ca_file = ca_file
         self.address = f"127.0.0.1:{server.server_port}"
 
-    def answers(self, status: int) -> None:
+    def answers(self, status: int, **further: str) -> None:
         self._server.status = status
+        self._server.further = {name.replace("_", "-"): value for name, value in further.items()}
 
     @property
     def seen(self) -> list[str]:
@@ -136,6 +144,8 @@ def test_both_forms_of_address_reach_the_workflow(url: str, workflow: Workflow) 
         (400, PermanentDeliveryError),
         (401, PermanentDeliveryError),
         (404, PermanentDeliveryError),
+        (403, PermanentDeliveryError),
+        (410, PermanentDeliveryError),
         (413, PermanentDeliveryError),
         (302, PermanentDeliveryError),
         (408, TemporaryDeliveryError),
@@ -155,6 +165,36 @@ def test_every_answer_has_its_outcome(status: int, error: type[DeliveryError], w
     assert str(status or "no answer came") in caught.value.reply
     # Neither a redirect nor a refusal is followed by another request.
     assert len(workflow.seen) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (400, "400 Bad Request from Teams’ workflow: the card isn’t one that it reads"),
+        (404, "404 Not Found from Teams’ workflow: the workflow is switched off or was deleted"),
+        (410, "410 Gone from Teams’ workflow: the workflow was deleted"),
+        (302, "302 Found from Teams’ workflow: it answers with another address"),
+        (429, "429 Too Many Requests from Teams’ workflow: too many cards at once"),
+    ],
+)
+def test_a_refusal_says_in_plain_words_what_to_mend(status: int, why: str, workflow: Workflow) -> None:
+    workflow.answers(status)
+    with pytest.raises(DeliveryError) as caught:
+        transport_to(native(workflow.address), ca_file=workflow.ca_file).send("ops", CARD)
+    assert caught.value.reply.startswith(why)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("120", 120), ("Fri, 07 Jun 2024 09:10:00 GMT", 600), ("soon", None)]
+)
+def test_the_wait_that_teams_asks_for_is_kept(
+    status: int, said: str, seconds: int | None, workflow: Workflow
+) -> None:
+    workflow.answers(status, Retry_After=said)
+    with pytest.raises(TemporaryDeliveryError) as caught:
+        transport_to(native(workflow.address), ca_file=workflow.ca_file).send("ops", CARD)
+    assert caught.value.retry_after == (None if seconds is None else timedelta(seconds=seconds))
 
 
 def test_a_refused_connection_takes_the_channel_down() -> None:
