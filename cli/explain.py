@@ -8,18 +8,27 @@ from models.migrate import SchemaError
 from models.queries.forces import AmbiguousForceError, NoSuchForceError
 from models.queries.items import AmbiguousItemError, NoSuchItemError
 from models.queries.people import NoLiaisonOfficerError, NoSuchPersonError, NoSuchPostError
+from models.queries.proposals import NoSuchProposalError
 from models.session import DatabaseUrlError
 from rules.lifecycle import RefusedActionError
+from rules.papers.proposal_edits import ProposalEditError
+from rules.sheets.mapping import MappingError
 from rules.tenures import TenureConflictError
+from tasks.audit_trail import UnreadableTrailError
 from tasks.board_pack import PackError
 from tasks.by_whom import PostNotHeldError
+from tasks.import_register import RegisterMovedOnError
 from tasks.item_change import RefusedChangeError
 from tasks.keep_attachment import AttachmentError
 from tasks.load_register import RegisterNotEmptyError
 from tasks.people_transaction import PeopleChangeError
 from tasks.publish_calendar import PublishError
+from tasks.queue_transaction import QueueError
+from tasks.read_paper.paper_error import PaperError
 from tasks.register_files import RegisterFilesError
 from tasks.render_pdf import RenderError
+from tasks.workbook_guard import SheetFileError
+from tasks.write_sheets import ExportError
 
 # Their messages are sentences for people already.
 _SAID_PLAINLY = (
@@ -27,24 +36,33 @@ _SAID_PLAINLY = (
     AmbiguousItemError,
     AttachmentError,
     DatabaseUrlError,
+    ExportError,
+    MappingError,
     NoLiaisonOfficerError,
     NoSuchForceError,
     NoSuchItemError,
     NoSuchPersonError,
     NoSuchPostError,
+    NoSuchProposalError,
     PackError,
+    PaperError,
     PeopleChangeError,
     PolicyError,
     PostNotHeldError,
+    ProposalEditError,
     PublishError,
+    QueueError,
     RefusedActionError,
     RefusedChangeError,
     RegisterFilesError,
+    RegisterMovedOnError,
     RegisterNotEmptyError,
     RenderError,
     SchemaError,
     SettingsError,
+    SheetFileError,
     TenureConflictError,
+    UnreadableTrailError,
 )
 
 

@@ -5,7 +5,9 @@ from datetime import date
 import click
 
 from cli.item_actions import action_commands
+from cli.item_cadence import cadence
 from cli.item_changes import change_commands
+from cli.item_deadlines import deadline_commands
 from cli.item_options import choice, member
 from cli.options import DAY, echo_json, json_option
 from rules.vocabulary import ItemKind, Stage
@@ -19,7 +21,7 @@ def item() -> None:
     """Causes of concern, recommendations and areas for improvement."""
 
 
-for _command in (*action_commands(), *change_commands()):
+for _command in (*action_commands(), *change_commands(), *deadline_commands(), cadence):
     item.add_command(_command)
 
 
@@ -88,6 +90,7 @@ def list_items(
 def show_item(item: str, as_at: date | None, as_json: bool) -> None:
     """Everything that is known of one item, by its key or portal id."""
     from cli.item_page import page_document, page_lines
+    from cli.reviews import standing_of
     from config import clock
     from config.installation import open_installation
     from models.queries.forces import force_by_code
@@ -99,7 +102,8 @@ def show_item(item: str, as_at: date | None, as_json: bool) -> None:
     with reading(installation.engine) as session:
         force = force_by_code(session, installation.settings.force)
         detail = item_detail(session, force.id, item, as_at=as_at or today)
+        standing = standing_of(session, force.id, detail, installation.policy)
     if as_json:
-        echo_json(page_document(detail))
+        echo_json(page_document(detail, standing))
     else:
-        click.echo("\n".join(page_lines(detail, today)))
+        click.echo("\n".join(page_lines(detail, standing, today)))

@@ -1,7 +1,7 @@
-"""`oversight item edit`, `extend`, `deadline`, `review` and `portal`: changes beside the lifecycle."""
+"""`oversight item edit`, `review` and `portal`: changes of an item beside its lifecycle."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -9,26 +9,19 @@ from cli.item_options import (
     change_options,
     choice,
     day_or_today,
-    member,
     on_option,
     open_for_change,
     reason_option,
 )
-from cli.options import DAY, echo_json
-from rules.vocabulary import Applicability, DeadlineKind, PortalStatus, ReviewClock
-
-if TYPE_CHECKING:
-    from tasks.item_deadlines import DeadlineSet
+from cli.options import echo_json
+from rules.vocabulary import Applicability, PortalStatus, ReviewClock
 
 _NONE = "none"
-_ANCHOR = click.option(
-    "--anchor", type=DAY, help="Read the words from this day; from the report's date when left out."
-)
 
 
 def change_commands() -> list[click.Command]:
     """The commands of this file, for the group."""
-    return [edit, extend, deadline, review, portal]
+    return [edit, review, portal]
 
 
 @click.command()
@@ -77,111 +70,6 @@ def _field(name: str, value: Any) -> Any:
     if name == "level":
         return int(value)
     return Applicability(value) if name == "applicability" else value
-
-
-@click.command()
-@click.argument("item")
-@click.argument("phrase", metavar="NEW-DAY")
-@click.option("--agreed-by", required=True, metavar="POST-OR-TEXT", help="Who agreed: a post's key or words.")
-@click.option("--kind", type=choice(DeadlineKind), help="Which deadline; the one that drives reminders.")
-@click.option(
-    "--agreed-on", "--on", "agreed_on", type=DAY, help="The day it was agreed; today when left out."
-)
-@_ANCHOR
-@reason_option
-@change_options
-def extend(
-    item: str,
-    phrase: str,
-    agreed_by: str,
-    kind: str | None,
-    agreed_on: date | None,
-    anchor: date | None,
-    reason: str,
-    by: str | None,
-    as_json: bool,
-) -> None:
-    """Move a deadline of ITEM to NEW-DAY, a day or words, and enter it in the ledger."""
-    from tasks.item_deadlines import extend_deadline
-
-    opened = open_for_change(by)
-    done = extend_deadline(
-        opened.installation.engine,
-        opened.by,
-        key=item,
-        phrase=phrase,
-        why=reason,
-        agreed_by=agreed_by,
-        agreed_on=day_or_today(agreed_on, opened),
-        kind=member(DeadlineKind, kind),
-        anchor=anchor,
-    )
-    _say_deadline(done, as_json)
-
-
-@click.command()
-@click.argument("item")
-@click.argument("phrase")
-@click.option("--kind", type=choice(DeadlineKind), required=True, help="Who set it.")
-@on_option("The day from which it counts")
-@_ANCHOR
-@reason_option
-@change_options
-def deadline(
-    item: str,
-    phrase: str,
-    kind: str,
-    on: date | None,
-    anchor: date | None,
-    reason: str,
-    by: str | None,
-    as_json: bool,
-) -> None:
-    """Give ITEM a deadline that it doesn't have yet: PHRASE is a day, or words such as “by June 2025”."""
-    from tasks.item_deadlines import add_deadline
-
-    opened = open_for_change(by)
-    done = add_deadline(
-        opened.installation.engine,
-        opened.by,
-        key=item,
-        kind=DeadlineKind(kind),
-        phrase=phrase,
-        on=day_or_today(on, opened),
-        anchor=anchor,
-        why=reason,
-    )
-    _say_deadline(done, as_json)
-
-
-def _say_deadline(done: "DeadlineSet", as_json: bool) -> None:
-    from rules.dates_in_words import long_date, number_of
-
-    driving = done.driving
-    if as_json:
-        echo_json(
-            {
-                "item": done.item_key,
-                "kind": done.kind,
-                "version": done.version,
-                "from": done.was_due_on,
-                "due_on": done.due_on,
-                "resolution": done.resolution.kind,
-                "rule": done.resolution.rule,
-                "extensions": done.extensions,
-                "drives_reminders": {"kind": driving.kind, "due_on": driving.due_on},
-            }
-        )
-        return
-    due = long_date(done.due_on) if done.due_on else f"no single day ({done.resolution.kind.value})"
-    was = f", was {long_date(done.was_due_on)}" if done.was_due_on else ""
-    click.echo(f"{done.item_key}: {done.kind.value} deadline {due}{was}: {done.resolution.rule}.")
-    if done.extensions:
-        click.echo(f"It was moved {number_of(done.extensions, 'time')} in all.")
-    if driving.due_on is not None:
-        click.echo(f"Reminders go by the {driving.kind.value} deadline, {long_date(driving.due_on)}.")
-    else:
-        click.echo("It has no day to remind of: that is a question for the Force Liaison Officer.")
 
 
 @click.command()

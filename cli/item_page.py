@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from cli.item_actions import command_for
+from cli.review_lines import standing_document, standing_lines
 from models.queries.item_detail import ItemDetail, Moved, Step
 from models.queries.items import ListedItem
 from rules.dates_in_words import days_in_words, long_date, number_of
 from rules.deadline_choice import DeadlineFacts, current_deadlines, driving_deadline
 from rules.lifecycle import ItemState, allowed_actions, needs
 from rules.lifecycle_wording import GATE_WORDS
+from rules.review_standing import ItemStanding
 from rules.vocabulary import Action, DeadlineKind, ItemKind, Stage
 
 _SET_BY = {
@@ -61,9 +63,9 @@ def list_document(listed: Sequence[ListedItem], as_at: date) -> dict[str, Any]:
     }
 
 
-def page_lines(item: ItemDetail, today: date) -> list[str]:
+def page_lines(item: ItemDetail, standing: ItemStanding, today: date) -> list[str]:
     """One item as a page in words; what can be done with it only when the page is of today."""
-    parts = [_heading(item), _standing(item), _deadlines(item), _history(item)]
+    parts = [_heading(item), _standing(item), _deadlines(item), _reviews(standing, item), _history(item)]
     if item.as_at == today:
         parts.append(_what_can_be_done(item))
     lines: list[str] = []
@@ -72,7 +74,7 @@ def page_lines(item: ItemDetail, today: date) -> list[str]:
     return lines
 
 
-def page_document(item: ItemDetail) -> dict[str, Any]:
+def page_document(item: ItemDetail, standing: ItemStanding) -> dict[str, Any]:
     """One item for `--json`: all that the page says."""
     driving = driving_deadline(item.deadlines)
     current = {deadline.version for deadline in current_deadlines(item.deadlines)}
@@ -97,6 +99,7 @@ def page_document(item: ItemDetail) -> dict[str, Any]:
         "due_on": driving.due_on if driving else None,
         "deadlines": deadlines,
         "allowed_actions": allowed,
+        **standing_document(standing, item.as_at),
     }
 
 
@@ -147,7 +150,7 @@ def _deadlines(item: ItemDetail) -> Iterator[str]:
     for deadline in current:
         moved = [each for each in item.extensions if each.kind is deadline.kind]
         if moved:
-            yield f"  The {_SET_BY[deadline.kind]} deadline was moved {number_of(len(moved), 'time')}:"
+            yield f"  Extensions of the {_SET_BY[deadline.kind]} deadline: {len(moved)}"
             yield from (_moved(each) for each in moved)
 
 
@@ -178,6 +181,11 @@ def _moved(moved: Moved) -> str:
     due = long_date(moved.due_on) if moved.due_on else "no day"
     agreed = f"agreed by {moved.agreed_by} on {long_date(moved.agreed_on)}"
     return f"    to {due}: {moved.why} ({agreed})"
+
+
+def _reviews(standing: ItemStanding, item: ItemDetail) -> Iterator[str]:
+    yield "Review clocks:" if standing.reviews else "Review clocks: none runs"
+    yield from (f"  {line}" for line in standing_lines(standing, item.as_at))
 
 
 def _history(item: ItemDetail) -> Iterator[str]:

@@ -69,8 +69,13 @@ def add(key: str, title: str, kind: str, portfolio: str, actor: str | None, as_j
 @post.command("add-person")
 @click.argument("email")
 @click.option("--name", required=True, help="The name, as it stands in mails and papers.")
-@click.option("--channel", default="email", show_default=True, help="How they are reached: email or teams.")
-@click.option("--teams-channel", help="The Teams channel's name in the settings, for --channel teams.")
+@click.option(
+    "--channel",
+    default="email",
+    show_default=True,
+    help="How they are reached: email, teams, govuk-notify or apprise.",
+)
+@click.option("--teams-channel", help="The channel's name in the settings, for teams and apprise.")
 @_by_option
 @json_option
 def add_someone(

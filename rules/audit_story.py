@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from rules.audit_chain import ChainedEntry, Change, read_changes
 from rules.dates_in_words import long_date
 from rules.item_fields import FIELD_WORDS
-from rules.vocabulary import Action
+from rules.lifecycle_wording import DEADLINE_WORDS
+from rules.vocabulary import Action, DeadlineKind
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -74,7 +75,9 @@ def _edited(_entry: ChainedEntry, fields: _Fields) -> str:
 
 
 def _deadline_added(_entry: ChainedEntry, fields: _Fields) -> str:
-    return f"gave it a {_kind(fields)} deadline, “{_after(fields, 'phrase')}”: {_due(fields)}"
+    kind = _kind(fields)
+    article = "a" if kind == DEADLINE_WORDS[DeadlineKind.PCC] else "an"
+    return f"gave it {article} {kind} deadline, “{_after(fields, 'phrase')}”: {_due(fields)}"
 
 
 def _deadline_moved(_entry: ChainedEntry, fields: _Fields) -> str:
@@ -83,6 +86,13 @@ def _deadline_moved(_entry: ChainedEntry, fields: _Fields) -> str:
     return (
         f"moved its {_kind(fields)} deadline from {was} to {_due(fields)}, “{_after(fields, 'phrase')}”; "
         f"agreed by {_after(fields, 'agreed by')} on {_words(_after(fields, 'agreed on'))}"
+    )
+
+
+def _deadline_confirmed(_entry: ChainedEntry, fields: _Fields) -> str:
+    return (
+        f"confirmed its {_kind(fields)} deadline, {_due(fields)}: "
+        f"by {_after(fields, 'confirmed by')} on {_words(_after(fields, 'confirmed on'))}"
     )
 
 
@@ -110,14 +120,14 @@ _TELLERS: dict[str, Callable[[ChainedEntry, _Fields], str]] = {
     "edit": _edited,
     "add-deadline": _deadline_added,
     "extend-deadline": _deadline_moved,
+    "confirm-deadline": _deadline_confirmed,
     "review": _reviewed,
     "portal-status": _portal,
 }
 
 
 def _kind(fields: _Fields) -> str:
-    kind = _after(fields, "kind of deadline")
-    return {"hmicfrs": "HMICFRS", "pcc": "PCC"}.get(kind or "", kind or "")
+    return DEADLINE_WORDS[DeadlineKind(_after(fields, "kind of deadline") or "")]
 
 
 def _due(fields: _Fields) -> str:

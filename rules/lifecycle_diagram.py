@@ -15,8 +15,8 @@ _KINDS_WITH_LEVELS = {ItemKind.RECOMMENDATION: "recommendations", ItemKind.AFI: 
 _INTRODUCTION = """\
 # The lifecycle of an item
 
-Made from the table in `rules/lifecycle.py`. A test compares the two, so change the table and run
-`python -m rules.lifecycle_diagram > docs/reference/lifecycle.md`, never edit this page.
+Made from the table in `rules/lifecycle.py` by `make docs`; `make check` compares the two, so change the
+table, never this page.
 
 The stages are the force's own view. The portal's status (open or closed) is kept beside it, and the two may
 differ: a Level 3 item stays open on the portal after the force has submitted it. A submission at Level 4 or

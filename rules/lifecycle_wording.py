@@ -1,6 +1,6 @@
 """The lifecycle's words for people: who decides, what is needed, who can give it, what was done."""
 
-from rules.vocabulary import Action, Actor, Gate
+from rules.vocabulary import Action, Actor, DeadlineKind, Gate
 
 ACTOR_WORDS = {
     Actor.OWNER: "the item’s owner",
@@ -37,4 +37,9 @@ WHO_GIVES = {
     Gate.HMICFRS_NOTICE: "ask HMICFRS for it, through the Force Liaison Officer, and give its reference",
     Gate.CHILDREN_CLOSED: "ask the owners of those that are open",
     Gate.OTHER_ITEM: "ask the Force Liaison Officer which one it is, and name it",
+}
+DEADLINE_WORDS = {
+    DeadlineKind.HMICFRS: "HMICFRS",
+    DeadlineKind.PCC: "PCC",
+    DeadlineKind.INTERNAL: "internal",
 }

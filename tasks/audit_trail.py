@@ -1,11 +1,13 @@
 """Writing to the audit trail, in the transaction of the change itself, and checking the trail."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from models.queries.forces import force_by_code
@@ -20,8 +22,28 @@ from rules.audit_chain import (
     first_break,
     first_hash,
 )
+from tasks.store_rows import add_rows
 
 _ROWS_AT_ONCE = 1_000
+
+
+class UnreadableTrailError(Exception):
+    """An entry holds a value that can't even be read; `after` counts those read before it."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__("the audit trail holds an entry that can't be read: run `oversight audit verify`")
+        self.after = after
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedChange:
+    """One entry to be appended by record_many(); `changes` as changes_json() writes them."""
+
+    action: str
+    subject_kind: str
+    subject_key: str
+    changes: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +94,47 @@ class AuditTrail:
         head.sequence, head.entry_hash = unhashed.sequence, hashed
         self.session.flush()
 
+    def record_many(self, entries: Iterable[AuditedChange]) -> int:
+        """Append many entries, each hashed after the one before, in few statements. Returns their number."""
+        head = self._head()
+        sequence, previous, force_id = head.sequence, head.entry_hash, self.force.id
+
+        def rows() -> Iterator[dict[str, object]]:
+            nonlocal sequence, previous
+            for entry in entries:
+                sequence += 1
+                chained = ChainedEntry(
+                    sequence=sequence,
+                    happened_at=self.now,
+                    actor=self.actor,
+                    action=entry.action,
+                    subject_kind=entry.subject_kind,
+                    subject_key=entry.subject_key,
+                    changes=entry.changes,
+                    why=entry.why,
+                    previous_hash=previous,
+                    entry_hash="",
+                )
+                previous = entry_hash(chained)
+                yield {
+                    "force_id": force_id,
+                    "sequence": sequence,
+                    "happened_at": self.now,
+                    "actor": self.actor,
+                    "action": entry.action,
+                    "subject_kind": entry.subject_kind,
+                    "subject_key": entry.subject_key,
+                    "changes": entry.changes,
+                    "why": entry.why,
+                    "previous_hash": chained.previous_hash,
+                    "entry_hash": previous,
+                }
+
+        appended = add_rows(self.session, AuditEntry, rows())
+        head.sequence, head.entry_hash = sequence, previous
+        self.session.flush()
+        return appended
+
     def _head(self) -> AuditHead:
         query = sa.select(AuditHead).where(AuditHead.force_id == self.force.id).with_for_update()
         head = self.session.scalar(query)
@@ -84,29 +147,55 @@ class AuditTrail:
 
 @dataclass(frozen=True, slots=True)
 class AuditChecked:
-    """A check of one force's trail: how many entries it names, its newest hash, and the first break."""
+    """A check of one force's trail: how many entries it names, its newest hash, and the first break.
+
+    `noted_at` is the number of the entry with the hash that was noted elsewhere, None when there is none.
+    """
 
     force_code: str
     entries: int
     head_hash: str
     broken: ChainBreak | None
+    noted_at: int | None
 
 
-def verify_audit(engine: Engine, *, force_code: str | None) -> AuditChecked:
-    """Read a force's whole trail, in pieces, and name the first entry that isn't what was written."""
+def verify_audit(engine: Engine, *, force_code: str | None, noted_hash: str = "") -> AuditChecked:
+    """Read a force's whole trail, in pieces, and name the first entry that isn't what was written.
+
+    `noted_hash` is one that was written down outside the database: whoever can write the database could
+    make a whole trail anew, but not one in which that hash stands.
+    """
     with reading(engine) as session:
         force = force_by_code(session, force_code)
         head = session.get(AuditHead, force.id)
         sequence = head.sequence if head is not None else 0
         newest = head.entry_hash if head is not None else first_hash(force.code)
-        broken = first_break(
-            force.code, _entries(session, force.id), head_sequence=sequence, head_hash=newest
+        broken = _first_break(session, force, sequence, newest)
+        noted = sa.select(AuditEntry.sequence).where(
+            AuditEntry.force_id == force.id, AuditEntry.entry_hash == noted_hash.strip().lower()
         )
-        return AuditChecked(force.code, sequence, newest, broken)
+        return AuditChecked(force.code, sequence, newest, broken, session.scalars(noted).first())
+
+
+def _first_break(session: Session, force: Force, head_sequence: int, head_hash: str) -> ChainBreak | None:
+    def broken_in(entries: Generator[ChainedEntry, None, None]) -> ChainBreak | None:
+        with closing(entries):
+            return first_break(force.code, entries, head_sequence=head_sequence, head_hash=head_hash)
+
+    try:
+        return broken_in(_entries(session, force.id))
+    except UnreadableTrailError:
+        # A value that isn't even of its column's kind fails a whole piece; one by one shows whose it is.
+        session.expunge_all()
+    try:
+        return broken_in(_entries(session, force.id, rows_at_once=1))
+    except UnreadableTrailError as error:
+        number = error.after + 1
+        return ChainBreak(number, f"entry {number} isn't what was written: it can't be read")
 
 
 def item_history(engine: Engine, *, force_code: str | None, key: str) -> list[ChainedEntry]:
-    """Everything that was ever done to one item, oldest first."""
+    """Everything that was ever done to one item, oldest first; raises UnreadableTrailError."""
     with reading(engine) as session:
         force = force_by_code(session, force_code)
         return list(
@@ -114,23 +203,39 @@ def item_history(engine: Engine, *, force_code: str | None, key: str) -> list[Ch
         )
 
 
-def _entries(session: Session, force_id: int, *conditions: sa.ColumnElement[bool]) -> Iterator[ChainedEntry]:
+def _entries(
+    session: Session, force_id: int, *conditions: sa.ColumnElement[bool], rows_at_once: int = _ROWS_AT_ONCE
+) -> Generator[ChainedEntry, None, None]:
     query = (
         sa.select(AuditEntry)
         .where(AuditEntry.force_id == force_id, *conditions)
         .order_by(AuditEntry.sequence)
-        .execution_options(yield_per=_ROWS_AT_ONCE)
+        .execution_options(yield_per=rows_at_once)
     )
-    for entry in session.scalars(query):
-        yield ChainedEntry(
-            sequence=entry.sequence,
-            happened_at=entry.happened_at,
-            actor=entry.actor,
-            action=entry.action,
-            subject_kind=entry.subject_kind,
-            subject_key=entry.subject_key,
-            changes=entry.changes,
-            why=entry.why,
-            previous_hash=entry.previous_hash,
-            entry_hash=entry.entry_hash,
-        )
+    read = 0
+    try:
+        # Closed by itself when the caller stops at a break: PostgreSQL reads through a cursor on the server.
+        with session.scalars(query) as found:
+            for entry in found:
+                yield _chained(entry)
+                read += 1
+    except (ValueError, TypeError, OperationalError) as error:
+        if isinstance(error, OperationalError) and "decode" not in str(error.orig).lower():
+            raise
+        raise UnreadableTrailError(read) from error
+
+
+def _chained(entry: AuditEntry) -> ChainedEntry:
+    # SQLite stores bytes in a text column when told to: as text they only fit no hash.
+    return ChainedEntry(
+        sequence=entry.sequence,
+        happened_at=entry.happened_at,
+        actor=str(entry.actor),
+        action=str(entry.action),
+        subject_kind=str(entry.subject_kind),
+        subject_key=str(entry.subject_key),
+        changes=str(entry.changes),
+        why=str(entry.why),
+        previous_hash=str(entry.previous_hash),
+        entry_hash=str(entry.entry_hash),
+    )

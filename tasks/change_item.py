@@ -54,7 +54,8 @@ def apply_action(
     """Take the item with that key or portal id one step further; raises RefusedActionError at a gate.
 
     A letter and evidence from earlier in the same round of work count as well. Raises RefusedChangeError
-    when `on` lies in the future or before the item's newest step, NoSuchItemError and AmbiguousItemError.
+    when `on` lies in the future, before the item's newest step or before its recommendations ended, and when
+    a recommendation is re-opened under a closed cause of concern; NoSuchItemError and AmbiguousItemError.
     """
     with changing_item(engine, by, key) as change:
         newest = change.newest_stage_change()
@@ -63,10 +64,15 @@ def apply_action(
         # The gates first: what is missing helps more than that the day is wrong.
         state = ItemState(change.item.kind, change.item.level, stage)
         to_stage = check_action(state, action, in_hand.provided)
+        asked = needs(state, action)
         _check_on(change, newest, on)
+        if Gate.CHILDREN_CLOSED in asked:
+            _check_children_ended_by(change, on)
+        if action is Action.REOPEN:
+            _check_parent_is_open(change)
         _keep_row(change, given.evidence)
         # A letter from before stands by the step that it lets through, not by every later one.
-        rests_on_letter = given.letter is not None or Gate.SIGNED_LETTER in needs(state, action)
+        rests_on_letter = given.letter is not None or Gate.SIGNED_LETTER in asked
         letter = in_hand.letter if rests_on_letter else None
         change.session.add(
             StageChange(
@@ -121,8 +127,31 @@ def _check_on(change: ItemChanging, newest: StageChange | None, on: date) -> Non
     change.check_day(on, "the day")
     if newest is not None and on < newest.happened_on:
         raise RefusedChangeError(
-            f"the day can’t be {long_date(on)}: “{change.item.key}” has been {newest.stage.value} "
+            f"the day can’t be {long_date(on)}: “{change.item.key}” has been {_stage_words(newest.stage)} "
             f"since {long_date(newest.happened_on)}"
+        )
+
+
+def _check_children_ended_by(change: ItemChanging, on: date) -> None:
+    """Refuse an earlier day than the last recommendation's: as at it, the cause of concern wasn't closed."""
+    for child in _children(change):
+        newest = change.newest_stage_change(child)
+        if newest is not None and newest.happened_on > on:
+            raise RefusedChangeError(
+                f"the day can’t be {long_date(on)}: its recommendation “{child.key}” has been "
+                f"{_stage_words(newest.stage)} only since {long_date(newest.happened_on)}"
+            )
+
+
+def _check_parent_is_open(change: ItemChanging) -> None:
+    """Refuse to re-open a recommendation under a closed cause of concern, which closes last."""
+    if change.item.parent_id is None:
+        return
+    parent = change.session.get_one(Item, change.item.parent_id)
+    if change.stage(parent) is Stage.CLOSED:
+        raise RefusedChangeError(
+            f"“{change.item.key}” belongs to the cause of concern “{parent.key}”, which is closed: "
+            "re-open that first, with HMICFRS’s notice"
         )
 
 
@@ -140,8 +169,12 @@ def _this_round(change: ItemChanging) -> list[StageChange]:
 
 
 def _open_children(change: ItemChanging) -> tuple[str, ...]:
+    return tuple(child.key for child in _children(change) if not change.stage(child).is_ended)
+
+
+def _children(change: ItemChanging) -> list[Item]:
     query = sa.select(Item).where(Item.parent_id == change.item.id).order_by(Item.key)
-    return tuple(child.key for child in change.session.scalars(query) if not change.stage(child).is_ended)
+    return list(change.session.scalars(query))
 
 
 def _letter(
@@ -186,9 +219,12 @@ def _other_item(change: ItemChanging, action: Action, key: str | None) -> Item |
     # A chain of such items could end in a circle, and what is merged into an ended one is asked of nobody.
     gone = stage in (Stage.SUPERSEDED, Stage.MERGED)
     if gone or (action is Action.MERGE and stage.is_ended):
-        now_in_words = stage.value.replace("-", " ")
-        raise RefusedChangeError(f"“{other.key}” is {now_in_words} itself: name the item that is live")
+        raise RefusedChangeError(f"“{other.key}” is {_stage_words(stage)} itself: name the item that is live")
     return other
+
+
+def _stage_words(stage: Stage) -> str:
+    return stage.value.replace("-", " ")
 
 
 def _note(reason: str, evidence: KeptFile | None) -> str:

@@ -75,8 +75,8 @@ def add_person(
     before_at, _, after_at = email.partition("@")
     if not before_at or not after_at or "@" in after_at or clean_text(email) != email or " " in email:
         raise PeopleChangeError(f"“{clean_text(email)}” isn't an e-mail address")
-    if channel is Channel.TEAMS and not teams_channel:
-        raise PeopleChangeError("somebody who is reached on Teams needs the name of a Teams channel")
+    if channel.needs_a_name and not teams_channel:
+        raise PeopleChangeError(f"somebody who is reached by {channel.value} needs the name of a channel")
     with changing_people(engine, by) as change:
         try:
             there = person_by_email(change.session, change.force.id, email)

@@ -33,7 +33,7 @@ def edit_item(engine: Engine, by: ByWhom, *, key: str, fields: dict[str, Value],
     """
     why = clean_text(reason).strip()
     with changing_item(engine, by, key) as change:
-        if "level" not in fields:
+        if fields.get("level", 1) == 1:
             change.check_not_archived("it can’t be edited")
         changes = [each for name, value in fields.items() if (each := _edited(change, name, value))]
         weighty = [FIELD_WORDS[each.field] for each in changes if each.field in WEIGHTY_FIELDS]

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from models.queries.item_deadlines import deadlines_of, extensions_of
-from models.queries.people import NoSuchPostError, official_holders, post_by_key
-from models.records import Deadline, Extension, Publication
+from models.queries.people import NoSuchPostError, post_by_key
+from models.records import Deadline, DeadlineConfirmation, Extension, Publication
 from rules.audit_chain import Change
 from rules.clean_text import clean_text
 from rules.dates_in_words import long_date
@@ -17,7 +17,7 @@ from rules.deadline_phrases import resolve
 from rules.read_day import NoSuchDayError, read_day
 from rules.resolution import Resolution
 from rules.vocabulary import Certainty, DeadlineKind, ResolutionKind
-from tasks.by_whom import ByWhom
+from tasks.by_whom import ActingPost, ByWhom, acting_post
 from tasks.item_change import ItemChanging, RefusedChangeError, changing_item, needed_text
 
 _WITH_A_DAY = frozenset({ResolutionKind.DEADLINE, ResolutionKind.IMMEDIATE})
@@ -60,8 +60,8 @@ def add_deadline(
     """
     text = needed_text(phrase, "the deadline")
     with changing_item(engine, by, key) as change:
-        _check_can_have_deadline(change, on, "the day from which it counts")
-        current = _current(change, kind)
+        check_can_have_deadline(change, on, "the day from which it counts")
+        current = current_deadline(change, kind)
         if current is not None and current.due_on is not None:
             raise RefusedChangeError(
                 f"“{change.item.key}” has a deadline of this kind already, {long_date(current.due_on)}: "
@@ -89,18 +89,18 @@ def extend_deadline(
     """Move a deadline to another day and enter it in the ledger.
 
     `kind` None is the deadline that drives reminders. `agreed_by` is a post's key, kept with its holder's
-    name on that day, or any words. The new day must be certain: raises RefusedChangeError when the words give
-    none, or one before the day it was agreed, and when there is nothing to move; also NoSuchItemError and
-    AmbiguousItemError.
+    name on that day and taken as its confirmation, or any words. The new day must be certain: raises
+    RefusedChangeError when the words give none, or one before the day it was agreed, and when there is
+    nothing to move; also NoSuchItemError, AmbiguousItemError and PostNotHeldError.
     """
     text, why = needed_text(phrase, "the new deadline"), needed_text(why, "a reason")
     agreed_by = needed_text(agreed_by, "who agreed")
     with changing_item(engine, by, key) as change:
-        _check_can_have_deadline(change, agreed_on, "the day it was agreed")
+        check_can_have_deadline(change, agreed_on, "the day it was agreed")
         current = _to_move(change, kind)
         row, resolution = _new_version(change, current.kind, text, anchor, agreed_on)
         _check_new_day(change, current, row, resolution, agreed_on)
-        agreed = _agreed_by(change, agreed_by, agreed_on)
+        agreed, post = _agreed_by(change, agreed_by, agreed_on)
         change.session.add(
             Extension(
                 item_id=change.item.id,
@@ -112,13 +112,18 @@ def extend_deadline(
                 recorded_at=by.now,
             )
         )
-        change.session.flush()
         ledger = [Change("agreed by", None, agreed), Change("agreed on", None, agreed_on.isoformat())]
+        if post is not None:
+            # Whoever agrees to a day in a post has confirmed it; words alone name nobody to ask.
+            change.session.add(confirmation(change, row.version, post, agreed_on, "agreed to the extension"))
+            ledger.append(Change("confirmed by", None, agreed))
+        change.session.flush()
         change.record("extend-deadline", [*_changes(current.kind, current, row), *ledger], why)
         return _done(change, row, resolution, current)
 
 
-def _check_can_have_deadline(change: ItemChanging, on: date, what: str) -> None:
+def check_can_have_deadline(change: ItemChanging, on: date, what: str) -> None:
+    """Refuse where nothing can be due, and a day in the future or before the item was known."""
     change.check_not_archived("its deadlines can’t be changed")
     stage = change.stage()
     if stage.is_ended:
@@ -129,14 +134,16 @@ def _check_can_have_deadline(change: ItemChanging, on: date, what: str) -> None:
     change.check_day(on, what)
 
 
-def _current(change: ItemChanging, kind: DeadlineKind) -> DeadlineFacts | None:
-    current = current_deadlines(deadlines_of(change.session, change.item.id, change.by.today))
-    return next((deadline for deadline in current if deadline.kind is kind), None)
+def current_deadline(change: ItemChanging, kind: DeadlineKind | None) -> DeadlineFacts | None:
+    """The newest version of a kind, or of the one that drives reminders; None when there is none."""
+    facts = deadlines_of(change.session, change.item.id, change.by.today)
+    if kind is None:
+        return driving_deadline(facts)
+    return next((deadline for deadline in current_deadlines(facts) if deadline.kind is kind), None)
 
 
 def _to_move(change: ItemChanging, kind: DeadlineKind | None) -> DeadlineFacts:
-    facts = deadlines_of(change.session, change.item.id, change.by.today)
-    current = driving_deadline(facts) if kind is None else _current(change, kind)
+    current = current_deadline(change, kind)
     if current is None or current.due_on is None:
         found = "a deadline that couldn’t be read to a day" if current is not None else "no such deadline"
         raise RefusedChangeError(
@@ -214,26 +221,44 @@ def _check_new_day(
             f"“{row.phrase}” is {long_date(due_on)} ({resolution.rule}), before the day it was agreed, "
             f"{long_date(agreed_on)}: write the day with its year"
         )
+    check_not_before_set(change, current, agreed_on, "agreed")
+
+
+def check_not_before_set(change: ItemChanging, current: DeadlineFacts, day: date, what: str) -> None:
+    """Refuse a day on which the deadline wasn't set yet."""
     known_on = change.session.scalar(
         sa.select(Deadline.known_on).where(
             Deadline.item_id == change.item.id, Deadline.version == current.version
         )
     )
-    if known_on is not None and agreed_on < known_on:
+    if known_on is not None and day < known_on:
         raise RefusedChangeError(
-            f"it can’t have been agreed on {long_date(agreed_on)}: the deadline that it moves was set "
-            f"on {long_date(known_on)}"
+            f"it can’t have been {what} on {long_date(day)}: the deadline was set on {long_date(known_on)}"
         )
 
 
-def _agreed_by(change: ItemChanging, text: str, on: date) -> str:
-    """Who agreed, in words: a post's key becomes its title and whoever held it that day."""
+def confirmation(
+    change: ItemChanging, version: int, post: ActingPost, on: date, note: str
+) -> DeadlineConfirmation:
+    """The row that says who confirmed a version, not stored yet."""
+    return DeadlineConfirmation(
+        item_id=change.item.id,
+        version=version,
+        confirmed_by_post_id=post.post_id,
+        confirmed_on=on,
+        recorded_at=change.by.now,
+        note=note,
+    )
+
+
+def _agreed_by(change: ItemChanging, text: str, on: date) -> tuple[str, ActingPost | None]:
+    """Who agreed, in words; a post's key becomes its title and whoever was in it that day."""
     try:
-        post = post_by_key(change.session, change.force.id, text)
+        post_by_key(change.session, change.force.id, text)
     except NoSuchPostError:
-        return text
-    holder = official_holders(change.session, change.force.id, on, [post.id]).get(post.id)
-    return f"{post.title}, {holder.name}" if holder is not None else post.title
+        return text, None
+    post = acting_post(change.session, change.force.id, text, on)
+    return post.in_words, post
 
 
 def _due_on(row: Deadline) -> date | None:

@@ -38,6 +38,7 @@ def record_review(
     """
     text = needed_text(note, "what was reported")
     with changing_item(engine, by, key) as change:
+        change.check_not_archived("no review can be recorded")
         change.check_day(on, "the day of the review")
         _check_clock(change, clock)
         same = sa.select(Review.id).where(

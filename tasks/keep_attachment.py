@@ -34,9 +34,7 @@ def keep_attachment(folder: Path, source: Path, *, max_bytes: int = MOST_BYTES) 
     content = _read(source, max_bytes)
     kind = kind_of(content)
     if kind is None:
-        raise AttachmentError(
-            f"{source.name} isn’t a kind of file that is kept; these are: {KEPT_KINDS_IN_WORDS}"
-        )
+        raise AttachmentError(f"{source} isn’t a kind of file that is kept; these are: {KEPT_KINDS_IN_WORDS}")
     sha256 = hashlib.sha256(content).hexdigest()
     _store(kept_path(folder, sha256), content)
     return KeptFile(sha256, len(content), shown_name(source.name, kind))
@@ -50,13 +48,13 @@ def kept_path(folder: Path, sha256: str) -> Path:
 def _read(source: Path, max_bytes: int) -> bytes:
     # Asked before it is opened: opening a pipe would wait for a writer for ever.
     if not stat.S_ISREG(source.stat().st_mode):
-        raise AttachmentError(f"{source.name} isn’t a file")
+        raise AttachmentError(f"{source} isn’t a file")
     with source.open("rb") as stream:
         content = stream.read(max_bytes + 1)
     if not content:
-        raise AttachmentError(f"{source.name} is empty")
+        raise AttachmentError(f"{source} is empty")
     if len(content) > max_bytes:
-        raise AttachmentError(f"{source.name} is larger than {_size_in_words(max_bytes)}")
+        raise AttachmentError(f"{source} is larger than {_size_in_words(max_bytes)}")
     return content
 
 

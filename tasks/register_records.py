@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,6 @@ from models.records import (
     Base,
     Deadline,
     Force,
-    ForcePhase,
     Inspection,
     InspectionWindow,
     Item,
@@ -21,28 +21,32 @@ from models.records import (
     Publication,
     Review,
     StageChange,
-    StatedFigure,
     Tenure,
 )
-from rules.deadline_phrases import Anchor, parse_anchor, resolve
-from rules.read_day import read_day
+from rules.deadline_phrases import resolve
+from rules.tenures import Spell, TenureConflictError, check_no_overlap
 from rules.vocabulary import (
     Applicability,
-    Channel,
     DeadlineKind,
     FigureTable,
-    InspectionKind,
     ItemKind,
     Measure,
-    Phase,
     PortalStatus,
-    PostKind,
-    PublicationKind,
     ReviewClock,
     Stage,
     WindowStatus,
 )
 from tasks.register_files import Problems, Row
+from tasks.register_rows import (
+    read_anchor,
+    read_figure,
+    read_inspection,
+    read_level,
+    read_person,
+    read_phase,
+    read_post,
+    read_publication,
+)
 
 _PORTAL_MEASURES = (("Open", Measure.OPEN), ("Closed", Measure.CLOSED), ("Total", Measure.TOTAL))
 
@@ -58,6 +62,7 @@ class RegisterBuilder:
         self._now = now
         self._force_id = 0
         self._by_key: dict[type[Base], dict[str, Any]] = {}
+        self._held: dict[str, list[Spell]] = {}
 
     def force(self) -> Force:
         """The folder's force: exactly one row."""
@@ -72,18 +77,19 @@ class RegisterBuilder:
         session.add(force)
         session.flush()
         self._force_id = force.id
-        self._keyed(session, "posts.csv", Post, "Key", self._post)
-        self._keyed(session, "people.csv", Person, "E-mail", self._person)
+        force_id = self._force_id
+        self._keyed(session, "posts.csv", Post, "Key", partial(read_post, force_id))
+        self._keyed(session, "people.csv", Person, "E-mail", partial(read_person, force_id))
         self._plain(session, "tenures.csv", self._tenure)
-        self._keyed(session, "publications.csv", Publication, "Key", self._publication)
+        self._keyed(session, "publications.csv", Publication, "Key", partial(read_publication, force_id))
         self._keyed(session, "items.csv", Item, "Key", self._item)
         self._parents(session)
         self._plain(session, "items.csv", self._deadline)
         self._plain(session, "items.csv", self._portal_report)
         self._plain(session, "stages.csv", self._stage_change)
         self._plain(session, "reviews.csv", self._review)
-        self._plain(session, "phases.csv", self._phase)
-        self._keyed(session, "inspections.csv", Inspection, "Key", self._inspection)
+        self._plain(session, "phases.csv", partial(read_phase, force_id))
+        self._keyed(session, "inspections.csv", Inspection, "Key", partial(read_inspection, force_id))
         self._plain(session, "windows.csv", self._window)
         self._figures(session)
 
@@ -127,34 +133,12 @@ class RegisterBuilder:
         identity: int | None = record.id
         return identity
 
-    def _post(self, row: Row) -> Post:
-        return Post(
-            force_id=self._force_id,
-            key=row.text("Key"),
-            title=row.needed("Title"),
-            kind=row.needed_choice("Kind", PostKind),
-            portfolio=row.text("Portfolio"),
-        )
-
-    def _person(self, row: Row) -> Person:
-        channel = row.needed_choice("Channel", Channel)
-        teams_channel = row.optional("Teams channel")
-        if channel is Channel.TEAMS and teams_channel is None:
-            row.wrong("Teams channel", "must name a channel of the settings, as this person is on Teams")
-        if row.text("E-mail").count("@") != 1:
-            row.wrong("E-mail", f"“{row.text('E-mail')}” isn't an e-mail address")
-        return Person(
-            force_id=self._force_id,
-            name=row.needed("Name"),
-            email=row.text("E-mail"),
-            channel=channel,
-            teams_channel=teams_channel,
-        )
-
     def _tenure(self, row: Row) -> Tenure | None:
         since, until = row.needed_day("Since"), row.day("Until")
         if until is not None and until < since:
             row.wrong("Until", f"lies before Since ({row.text('Since')})")
+        elif row.text("Post") and since != date.min:
+            self._check_no_overlap(row, since, until)
         row.needed("Post")
         row.needed("E-mail")
         return Tenure(
@@ -164,27 +148,19 @@ class RegisterBuilder:
             until=until,
         )
 
-    def _publication(self, row: Row) -> Publication:
-        made, applicable = row.integer("Made"), row.integer("Applicable")
-        if made is not None and applicable is not None and applicable > made:
-            row.wrong("Applicable", f"{applicable} is more than the {made} made")
-        return Publication(
-            force_id=self._force_id,
-            key=row.text("Key"),
-            title=row.needed("Title"),
-            kind=row.needed_choice("Kind", PublicationKind),
-            partners=row.text("Partners"),
-            published_on=row.day("Published"),
-            link=row.text("Link"),
-            findings=row.text("Findings"),
-            made=made,
-            applicable=applicable,
-            afis_made=row.integer("AFIs made"),
-            afis_applicable=row.integer("AFIs applicable"),
-            causes_of_concern_made=row.integer("Causes of concern made"),
-            counts_note=row.text("Counts note"),
-            source=row.needed("Source"),
-        )
+    def _check_no_overlap(self, row: Row, since: date, until: date | None) -> None:
+        """Report a tenure that overlaps with one above it: a post is held by one person at a time."""
+        spells = self._held.setdefault(row.text("Post"), [])
+        spell = Spell(self._person_name(row), since, until)
+        try:
+            check_no_overlap(spells, spell)
+        except TenureConflictError as error:
+            row.wrong("Since", f"{row.text('Post')}: {error}")
+        spells.append(spell)
+
+    def _person_name(self, row: Row) -> str:
+        person = self._by_key[Person].get(row.text("E-mail"))
+        return person.name if person is not None else row.text("E-mail")
 
     def _item(self, row: Row) -> Item:
         return Item(
@@ -195,7 +171,7 @@ class RegisterBuilder:
             portal_id=row.optional("Reference"),
             number=row.text("Number"),
             kind=row.needed_choice("Kind", ItemKind),
-            level=_level(row),
+            level=read_level(row),
             title=row.needed("Title"),
             text=row.text("Text"),
             addressees=row.text("Addressees"),
@@ -280,30 +256,8 @@ class RegisterBuilder:
             source=row.needed("Source"),
         )
 
-    def _phase(self, row: Row) -> ForcePhase:
-        return ForcePhase(
-            force_id=self._force_id,
-            phase=row.needed_choice("Phase", Phase),
-            began_on=row.needed_day("Began"),
-            note=row.text("Note"),
-            source=row.needed("Source"),
-        )
-
-    def _inspection(self, row: Row) -> Inspection:
-        return Inspection(
-            force_id=self._force_id,
-            key=row.text("Key"),
-            title=row.needed("Title"),
-            kind=row.needed_choice("Kind", InspectionKind),
-            inspectorates=row.needed("Inspectorates"),
-            areas=row.text("Areas"),
-            what_the_force_does=row.text("What the force does"),
-            outcome=row.text("Outcome"),
-            source=row.needed("Source"),
-        )
-
     def _window(self, row: Row) -> InspectionWindow | None:
-        resolution = resolve(row.needed("Phrase"), _anchor(row))
+        resolution = resolve(row.needed("Phrase"), read_anchor(row))
         if resolution.start is None or resolution.end is None:
             row.wrong("Phrase", f"“{row.text('Phrase')}” gives no window: {resolution.rule}")
             return None
@@ -326,51 +280,14 @@ class RegisterBuilder:
 
     def _figures(self, session: Session) -> None:
         figures = []
+        force_id = self._force_id
         for row in self._tables["portal_table.csv"]:
             for column, measure in _PORTAL_MEASURES:
-                figures.append(self._figure(row, FigureTable.PORTAL, measure, row.text(column)))
+                figures.append(read_figure(force_id, row, FigureTable.PORTAL, measure, row.text(column)))
         for row in self._tables["submissions.csv"]:
-            figures.append(
-                self._figure(row, FigureTable.SUBMISSIONS, Measure.SUBMITTED, row.text("Submitted"))
-            )
+            submitted = row.text("Submitted")
+            figures.append(read_figure(force_id, row, FigureTable.SUBMISSIONS, Measure.SUBMITTED, submitted))
         for row in self._tables["other_figures.csv"]:
             table, measure = row.needed_choice("Table", FigureTable), row.needed_choice("Measure", Measure)
-            figures.append(self._figure(row, table, measure, row.text("Printed")))
+            figures.append(read_figure(force_id, row, table, measure, row.text("Printed")))
         self._flush(session, "portal_table.csv, submissions.csv or other_figures.csv", figures)
-
-    def _figure(self, row: Row, table: FigureTable, measure: Measure, printed: str) -> StatedFigure:
-        return StatedFigure(
-            force_id=self._force_id,
-            as_at=row.needed_day("As at"),
-            figure_table=table,
-            row_number=row.integer("Row") or 0,
-            row_label=row.needed("Label"),
-            kind=row.choice("Kind", ItemKind),
-            level=_level(row),
-            measure=measure,
-            value=int(printed) if printed.isascii() and printed.isdigit() else None,
-            printed=printed,
-            question=row.text("Question"),
-            source=row.needed("Source"),
-        )
-
-
-def _level(row: Row) -> int | None:
-    level = row.integer("Level")
-    if level is not None and not 1 <= level <= 4:
-        row.wrong("Level", f"{level} must be 1 to 4, or empty for before levels")
-        return None
-    return level
-
-
-def _anchor(row: Row) -> Anchor | date | None:
-    """The document's date: a day, or a month (2020-12) or a year where no more is known."""
-    text = row.text("Anchor")
-    try:
-        return read_day(text) if text else None
-    except ValueError as error:
-        try:
-            return parse_anchor(text)
-        except ValueError:
-            row.wrong("Anchor", str(error))
-            return None

@@ -46,11 +46,16 @@ class Failure:
 
 @dataclass(slots=True)
 class SendReport:
-    """What one round of sending did. `delayed` and `down` stay queued; `failed` never go without a mend."""
+    """What one round of sending did. `delayed` and `down` stay queued; `failed` never go without a mend.
+
+    `redirected_notices` were for a post that somebody else holds by now: the next daily check puts them into
+    that person's message.
+    """
 
     accepted: int = 0
     not_needed: int = 0
     withdrawn_notices: int = 0
+    redirected_notices: int = 0
     delayed: list[Failure] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     down: dict[Channel, str] = field(default_factory=dict)
@@ -150,7 +155,28 @@ class _Sender:
         if composed.withdrawn:
             self._withdraw(composed.withdrawn)
             report.withdrawn_notices += len(composed.withdrawn)
+        if composed.redirected:
+            report.redirected_notices += self._redirect(claim, composed.redirected)
         return composed.digest
+
+    def _redirect(self, claim: Claim, notice_ids: tuple[int, ...]) -> int:
+        """Take notices out of the message, under the same keys: told once, to whoever is in the post then.
+
+        Not when the lease ran out: another sender may have sent them by now.
+        """
+        taken = 0
+        with writing(self.engine) as session:
+            held = sa.select(Dispatch.id).where(
+                Dispatch.id == claim.dispatch_id, Dispatch.claimed_by == claim.token
+            )
+            if session.scalar(held.with_for_update()) is None:
+                return 0
+            for notice_id in notice_ids:
+                query = sa.update(Notice).where(
+                    Notice.id == notice_id, Notice.dispatch_id == claim.dispatch_id
+                )
+                taken += len(session.scalars(query.values(dispatch_id=None).returning(Notice.id)).all())
+        return taken
 
     def _withdraw(self, withdrawn: Mapping[int, str]) -> None:
         now = self.read_clock()
@@ -169,8 +195,12 @@ class _Sender:
             report.failed.append(failure)
             return
         outcome = "unknown" if isinstance(error, UnknownOutcomeError) else "temporary-failure"
-        wait = min(self.sending.first_wait_seconds * 2 ** (claim.attempt - 1), self.sending.most_wait_seconds)
-        self._give_back(claim, outcome, error.reply, self.read_clock() + timedelta(seconds=wait))
+        back_off = min(
+            self.sending.first_wait_seconds * 2 ** (claim.attempt - 1), self.sending.most_wait_seconds
+        )
+        asked = error.retry_after if isinstance(error, TemporaryDeliveryError) else None
+        wait = max(timedelta(seconds=back_off), asked or timedelta())
+        self._give_back(claim, outcome, error.reply, self.read_clock() + wait)
         report.delayed.append(failure)
 
     def _give_back(self, claim: Claim, outcome: str, reply: str, not_before: datetime) -> None:

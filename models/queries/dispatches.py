@@ -1,5 +1,6 @@
 """Messages on their way: claiming one, and what stands in it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.item import Item
+from models.item import DeadlineConfirmation, Item
 from models.notice import Dispatch, Notice
 from models.people import Person, Post
 from models.publication import Publication
+from models.queries.item_deadlines import confirmation_by, confirming_post_id
 from models.queries.item_facts import driving_deadlines, item_facts_by_id, last_updates, newest_stages
 from rules.notice_facts import NoticeFacts
 from rules.reminders import ItemFacts, Owed
@@ -131,7 +133,7 @@ def notices_of(session: Session, force_id: int, dispatch_id: int, today: date) -
             stages.c.stage,
             deadlines.c.phrase,
             deadlines.c.rule,
-            deadlines.c.confirmed_by_post_id,
+            confirming_post_id(deadlines.c.confirmed_by_post_id).label("confirmed_by_post_id"),
             deadlines.c.due_on,
             updates.c.held_on,
         )
@@ -140,6 +142,10 @@ def notices_of(session: Session, force_id: int, dispatch_id: int, today: date) -
         .outerjoin(Post, Post.id == Item.owner_post_id)
         .outerjoin(stages, sa.and_(stages.c.item_id == Item.id, stages.c.newest == 1))
         .outerjoin(deadlines, sa.and_(deadlines.c.item_id == Item.id, deadlines.c.first == 1))
+        .outerjoin(
+            DeadlineConfirmation,
+            confirmation_by(today, item_id=Item.id, version=deadlines.c.version),
+        )
         .outerjoin(updates, updates.c.item_id == Item.id)
         .where(Notice.dispatch_id == dispatch_id, Notice.withdrawn_at.is_(None))
         .order_by(Notice.id)
@@ -149,15 +155,14 @@ def notices_of(session: Session, force_id: int, dispatch_id: int, today: date) -
     return [StoredNotice(row.Notice.id, _owed(row.Notice), items[row.Item.id], _facts(row)) for row in rows]
 
 
-def post_titles(session: Session, dispatch_id: int) -> tuple[str, ...]:
+def post_titles(session: Session, post_ids: Iterable[int]) -> tuple[str, ...]:
     """The posts in whose name a message is written, in the order of their titles."""
-    query = (
-        sa.select(Post.title)
-        .join(Notice, Notice.recipient_post_id == Post.id)
-        .where(Notice.dispatch_id == dispatch_id)
-        .distinct()
-    )
-    return tuple(sorted(session.scalars(query)))
+    return tuple(sorted(session.scalars(sa.select(Post.title).where(Post.id.in_(set(post_ids))))))
+
+
+def recipient_of(session: Session, dispatch_id: int) -> int:
+    """The id of the person whom a message is for."""
+    return session.scalars(sa.select(Dispatch.person_id).where(Dispatch.id == dispatch_id)).one()
 
 
 def _owed(notice: Notice) -> Owed:

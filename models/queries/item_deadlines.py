@@ -1,12 +1,13 @@
-"""The deadlines of one item: every version known on a day, and how often each kind was moved."""
+"""The deadlines of an item: every version known on a day, who confirmed each, and how often it was moved."""
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.item import Deadline, Extension
+from models.item import Deadline, DeadlineConfirmation, Extension
 from models.people import Post
 from rules.deadline_choice import DeadlineFacts
 from rules.vocabulary import DeadlineKind
@@ -14,31 +15,53 @@ from rules.vocabulary import DeadlineKind
 _LONDON = ZoneInfo("Europe/London")
 
 
+def confirmation_by(
+    day: date, *, item_id: sa.ColumnElement[int] | Any, version: sa.ColumnElement[int] | Any
+) -> sa.ColumnElement[bool]:
+    """SQL, for an outer join: the confirmation of that version of that item's deadline, given by a day."""
+    return sa.and_(
+        DeadlineConfirmation.item_id == item_id,
+        DeadlineConfirmation.version == version,
+        DeadlineConfirmation.confirmed_on <= day,
+    )
+
+
+def confirming_post_id(loaded: sa.ColumnElement[int | None] | Any) -> sa.ColumnElement[int | None]:
+    """SQL: the post that confirmed a deadline, by confirmation_by()'s join or else as it was loaded."""
+    return sa.func.coalesce(DeadlineConfirmation.confirmed_by_post_id, loaded)
+
+
 def deadlines_of(session: Session, item_id: int, as_at: date) -> list[DeadlineFacts]:
     """Every version of every deadline of an item known on a day, the oldest first."""
     query = (
         sa.select(Deadline, Post.title)
-        .outerjoin(Post, Post.id == Deadline.confirmed_by_post_id)
+        .outerjoin(
+            DeadlineConfirmation,
+            confirmation_by(as_at, item_id=Deadline.item_id, version=Deadline.version),
+        )
+        .outerjoin(Post, Post.id == confirming_post_id(Deadline.confirmed_by_post_id))
         .where(Deadline.item_id == item_id, Deadline.known_on <= as_at)
         .order_by(Deadline.version)
     )
-    return [
-        DeadlineFacts(
-            version=deadline.version,
-            kind=deadline.kind,
-            phrase=deadline.phrase,
-            anchor=deadline.anchor,
-            resolution=deadline.resolution,
-            starts_on=deadline.starts_on,
-            ends_on=deadline.ends_on,
-            recurrence=deadline.recurrence,
-            rule=deadline.rule,
-            certainty=deadline.certainty,
-            confirmed_by=confirmed_by,
-            recorded_on=deadline.recorded_at.astimezone(_LONDON).date(),
-        )
-        for deadline, confirmed_by in session.execute(query)
-    ]
+    return [deadline_facts(deadline, confirmed_by) for deadline, confirmed_by in session.execute(query)]
+
+
+def deadline_facts(deadline: Deadline, confirmed_by: str | None) -> DeadlineFacts:
+    """One version as plain values, with the title of the post that confirmed it."""
+    return DeadlineFacts(
+        version=deadline.version,
+        kind=deadline.kind,
+        phrase=deadline.phrase,
+        anchor=deadline.anchor,
+        resolution=deadline.resolution,
+        starts_on=deadline.starts_on,
+        ends_on=deadline.ends_on,
+        recurrence=deadline.recurrence,
+        rule=deadline.rule,
+        certainty=deadline.certainty,
+        confirmed_by=confirmed_by,
+        recorded_on=deadline.recorded_at.astimezone(_LONDON).date(),
+    )
 
 
 def extensions_of(

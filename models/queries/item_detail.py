@@ -126,7 +126,7 @@ class ItemDetail:
 
 
 def item_detail(session: Session, force_id: int, key: str, *, as_at: date) -> ItemDetail:
-    """The item with that key or portal id as it stood on a day; what was edited since is taken back.
+    """The item with that key or portal id as it stood on a day; item_views.py says what stood then means.
 
     Raises NoSuchItemError, also when the register didn't know the item yet, and AmbiguousItemError.
     """
@@ -264,5 +264,9 @@ def _children(session: Session, item: Item, as_at: date) -> tuple[Child, ...]:
         .outerjoin(stages, sa.and_(stages.c.item_id == Item.id, stages.c.newest == 1))
         .where(Item.parent_id == item.id, Item.known_on <= as_at)
     )
-    children = (Child(key, title, stage or Stage.OPEN) for key, title, stage in session.execute(query))
+    edited, nothing = fields_as_at(session, item.force_id, as_at), ItemFields({})
+    children = (
+        Child(key, edited.get(key, nothing).columns.get("title", title), stage or Stage.OPEN)
+        for key, title, stage in session.execute(query)
+    )
     return tuple(sorted(children, key=lambda child: child.key))

@@ -40,6 +40,8 @@ def fields_as_at(
 
     An edit counts from the day in Europe/London on which it was made.
     """
+    if as_at == date.max:
+        return {}  # no day comes after it
     next_day = datetime.combine(as_at + timedelta(days=1), time(), tzinfo=_LONDON)
     query = sa.select(AuditEntry.subject_key, AuditEntry.changes).where(
         AuditEntry.force_id == force_id,

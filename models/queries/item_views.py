@@ -1,32 +1,53 @@
 """The items of the register as at a day, each with its driving deadline, stage, owner and last update."""
 
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from models.item import Deadline, Item
+from models.item import Deadline, DeadlineConfirmation, Item
 from models.people import Post
 from models.publication import Publication
+from models.queries.item_deadlines import confirmation_by, confirming_post_id, deadline_facts
+from models.queries.item_edits import ItemFields, fields_as_at
 from models.queries.item_facts import last_updates, newest_stages
 from models.queries.people import holder_names
 from rules.deadline_choice import DeadlineFacts, driving_deadline, unread_phrases
 from rules.register_view import ItemView
 from rules.vocabulary import Stage
 
-_LONDON = ZoneInfo("Europe/London")
+_VIEW_FIELDS = frozenset(ItemView.__dataclass_fields__)
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
 
 
+@dataclass(frozen=True, slots=True)
+class OwnedView:
+    """An item as it stood on a day, and the key of the post that owned it then."""
+
+    view: ItemView
+    owner_key: str | None
+
+
 def item_views(session: Session, force_id: int, *, as_at: date) -> tuple[ItemView, ...]:
-    """Every item known on the day, by key; four queries, whatever the register's size."""
+    """Every item known on the day as it stood then, by key; see owned_item_views()."""
+    return tuple(owned.view for owned in owned_item_views(session, force_id, as_at=as_at))
+
+
+def owned_item_views(session: Session, force_id: int, *, as_at: date) -> tuple[OwnedView, ...]:
+    """Every item known on the day as it stood then, by key; six queries, whatever the register's size.
+
+    An item's own fields are those of the day: what was edited since is taken back (item_edits.py). Its stage
+    is that of the newest step that happened by the day, by `happened_on`, whenever it was written down: a
+    step entered afterwards with an earlier day shows on that day, and the audit trail says when it came in.
+    """
     deadlines = _deadlines(session, force_id, as_at)
-    holders = holder_names(session, force_id, as_at)
+    posts = _Posts.of(session, force_id, as_at)
+    edited = fields_as_at(session, force_id, as_at)
     stages, updates, parent = newest_stages(as_at), last_updates(as_at), aliased(Item)
     query = (
         sa.select(
@@ -34,7 +55,7 @@ def item_views(session: Session, force_id: int, *, as_at: date) -> tuple[ItemVie
             Publication.key.label("publication_key"),
             Publication.title.label("publication_title"),
             Publication.published_on,
-            Post.title.label("owner_title"),
+            Post.key.label("owner_key"),
             parent.key.label("parent_key"),
             stages.c.stage,
             stages.c.happened_on,
@@ -47,15 +68,48 @@ def item_views(session: Session, force_id: int, *, as_at: date) -> tuple[ItemVie
         .outerjoin(updates, updates.c.item_id == Item.id)
         .where(Item.force_id == force_id, Item.known_on <= as_at)
     )
+    nothing = ItemFields({})
     views = (
-        _item_view(row, deadlines.get(row.Item.id, ()), holders.get(row.Item.owner_post_id))
+        _owned_view(row, deadlines.get(row.Item.id, ()), edited.get(row.Item.key, nothing), posts)
         for row in session.execute(query)
     )
     # Sorted here, as databases order text by their own locale.
-    return tuple(sorted(views, key=lambda item: item.key))
+    return tuple(sorted(views, key=lambda owned: owned.view.key))
 
 
-def _item_view(row: Any, deadlines: tuple[DeadlineFacts, ...], owner_name: str | None) -> ItemView:
+@dataclass(frozen=True, slots=True)
+class _Posts:
+    """A force's posts by key: their titles, and who held them on a day."""
+
+    titles: dict[str, str]
+    holders: dict[str, str]
+
+    @classmethod
+    def of(cls, session: Session, force_id: int, as_at: date) -> "_Posts":
+        posts = session.execute(
+            sa.select(Post.id, Post.key, Post.title).where(Post.force_id == force_id)
+        ).all()
+        held = holder_names(session, force_id, as_at)
+        return cls(
+            {key: title for _, key, title in posts},
+            {key: held[post_id] for post_id, key, _ in posts if post_id in held},
+        )
+
+
+def _owned_view(
+    row: Any, deadlines: tuple[DeadlineFacts, ...], edited: ItemFields, posts: _Posts
+) -> OwnedView:
+    owner_key = edited.owner_key(row.owner_key)
+    view = _item_view(row, deadlines, owner_key, posts)
+    if edited.written:
+        columns = {name: value for name, value in edited.columns.items() if name in _VIEW_FIELDS}
+        view = replace(view, **columns)
+    return OwnedView(view, owner_key)
+
+
+def _item_view(
+    row: Any, deadlines: tuple[DeadlineFacts, ...], owner_key: str | None, posts: _Posts
+) -> ItemView:
     item: Item = row.Item
     driving = driving_deadline(deadlines)
     return ItemView(
@@ -73,8 +127,8 @@ def _item_view(row: Any, deadlines: tuple[DeadlineFacts, ...], owner_name: str |
         applicability=item.applicability,
         portfolio=item.portfolio,
         board=item.board,
-        owner_title=row.owner_title,
-        owner_name=owner_name,
+        owner_title=posts.titles.get(owner_key) if owner_key else None,
+        owner_name=posts.holders.get(owner_key) if owner_key else None,
         stage=row.stage or Stage.OPEN,
         stage_since=row.happened_on or item.known_on,
         due_on=driving.due_on if driving else None,
@@ -108,29 +162,16 @@ def _deadlines(session: Session, force_id: int, as_at: date) -> dict[int, tuple[
     query = (
         sa.select(Deadline, Post.title.label("confirmed_by"))
         .join(ranked, sa.and_(ranked.c.id == Deadline.id, ranked.c.newest == 1))
-        .outerjoin(Post, Post.id == Deadline.confirmed_by_post_id)
+        .outerjoin(
+            DeadlineConfirmation,
+            confirmation_by(as_at, item_id=Deadline.item_id, version=Deadline.version),
+        )
+        .outerjoin(Post, Post.id == confirming_post_id(Deadline.confirmed_by_post_id))
         .order_by(Deadline.item_id, Deadline.version)
     )
     return grouped(
-        (row.Deadline.item_id, _deadline_facts(row.Deadline, row.confirmed_by))
+        (row.Deadline.item_id, deadline_facts(row.Deadline, row.confirmed_by))
         for row in session.execute(query)
-    )
-
-
-def _deadline_facts(deadline: Deadline, confirmed_by: str | None) -> DeadlineFacts:
-    return DeadlineFacts(
-        version=deadline.version,
-        kind=deadline.kind,
-        phrase=deadline.phrase,
-        anchor=deadline.anchor,
-        resolution=deadline.resolution,
-        starts_on=deadline.starts_on,
-        ends_on=deadline.ends_on,
-        recurrence=deadline.recurrence,
-        rule=deadline.rule,
-        certainty=deadline.certainty,
-        confirmed_by=confirmed_by,
-        recorded_on=deadline.recorded_at.astimezone(_LONDON).date(),
     )
 
 

@@ -2,23 +2,19 @@
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.item import Item, PortalReport
-from models.people import Post
-from models.queries.item_edits import ItemFields, fields_as_at
-from models.queries.item_views import item_views
-from models.queries.people import holder_names
+from models.queries.item_views import owned_item_views
 from rules.register_view import ItemView
 from rules.vocabulary import Applicability, ItemKind, PortalStatus, Stage
 
 _NEAR_MATCHES = 3
 _KEYS_NAMED = 5
-_VIEW_FIELDS = frozenset(ItemView.__dataclass_fields__)
 
 
 class NoSuchItemError(LookupError):
@@ -96,19 +92,12 @@ class ListedItem:
 def item_list(
     session: Session, force_id: int, as_at: date, filters: ItemFilters | None = None
 ) -> list[ListedItem]:
-    """The items known on a day as they stood then, by key; what was edited since is taken back."""
-    owner_keys = _owner_keys(session, force_id)
+    """The items known on a day as they stood then, by key; item_views.py says what stood then means."""
     reports = newest_portal_reports(session, force_id, as_at)
-    edited = fields_as_at(session, force_id, as_at)
-    titles, names = _owner_titles(session, force_id, as_at) if edited else ({}, {})
     listed = []
-    for view in item_views(session, force_id, as_at=as_at):
-        fields = edited.get(view.key)
-        owner_key = fields.owner_key(owner_keys.get(view.key)) if fields else owner_keys.get(view.key)
-        if fields:
-            view = _taken_back(view, fields, owner_key, titles, names)
-        status, reported_on = reports.get(view.key, (None, None))
-        listed.append(ListedItem(view, owner_key, status, reported_on))
+    for owned in owned_item_views(session, force_id, as_at=as_at):
+        status, reported_on = reports.get(owned.view.key, (None, None))
+        listed.append(ListedItem(owned.view, owned.owner_key, status, reported_on))
     wanted = filters or ItemFilters()
     return [line for line in listed if _is_wanted(line, wanted, as_at)]
 
@@ -124,33 +113,6 @@ def newest_portal_reports(
         .order_by(PortalReport.reported_on)
     )
     return {key: (status, reported_on) for key, status, reported_on in session.execute(query)}
-
-
-def _owner_keys(session: Session, force_id: int) -> dict[str, str]:
-    query = sa.select(Item.key, Post.key).join(Post, Post.id == Item.owner_post_id)
-    return {key: post_key for key, post_key in session.execute(query.where(Item.force_id == force_id))}
-
-
-def _owner_titles(session: Session, force_id: int, as_at: date) -> tuple[dict[str, str], dict[str, str]]:
-    posts = session.execute(sa.select(Post.id, Post.key, Post.title).where(Post.force_id == force_id)).all()
-    held = holder_names(session, force_id, as_at)
-    titles = {key: title for _, key, title in posts}
-    return titles, {key: held[post_id] for post_id, key, _ in posts if post_id in held}
-
-
-def _taken_back(
-    view: ItemView,
-    fields: ItemFields,
-    owner_key: str | None,
-    titles: dict[str, str],
-    names: dict[str, str],
-) -> ItemView:
-    return replace(
-        view,
-        **{name: value for name, value in fields.columns.items() if name in _VIEW_FIELDS},
-        owner_title=titles.get(owner_key) if owner_key else None,
-        owner_name=names.get(owner_key) if owner_key else None,
-    )
 
 
 def _is_wanted(line: ListedItem, filters: ItemFilters, as_at: date) -> bool:

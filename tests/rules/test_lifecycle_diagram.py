@@ -11,7 +11,7 @@ from rules.vocabulary import Action
 
 PROJECT = Path(__file__).resolve().parents[2]
 WRITTEN = PROJECT / "docs" / "reference" / "lifecycle.md"
-AGAIN = "run `python -m rules.lifecycle_diagram > docs/reference/lifecycle.md`"
+AGAIN = "run: make docs"
 
 
 def test_the_page_in_the_docs_is_the_one_that_the_table_makes() -> None:

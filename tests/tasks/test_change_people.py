@@ -194,7 +194,7 @@ def test_a_person_is_there_once_in_any_case_of_the_address(
 
 
 def test_teams_needs_the_name_of_a_channel(any_engine: Engine, register: SmallRegister) -> None:
-    with pytest.raises(PeopleChangeError, match="Teams channel"):
+    with pytest.raises(PeopleChangeError, match="the name of a channel"):
         add_person(any_engine, BY, name="X", email="x@wmp.example", channel=Channel.TEAMS)
 
 

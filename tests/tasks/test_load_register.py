@@ -120,6 +120,32 @@ def test_a_bad_cell_is_named_and_nothing_is_stored(
         assert session.scalars(sa.select(Force)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "row"),
+    [
+        ("zubair.qasmi@wmp.example,1 September 2022,", "zubair.qasmi@wmp.example,31 August 2022,", 7),
+        ("zubair.qasmi@wmp.example,1 September 2022,", "zubair.qasmi@wmp.example,1 January 2019,", 7),
+        # A first tenure without a last day runs on into the second.
+        (
+            "harriet.stanmore@wmp.example,1 January 2020,31 August 2022",
+            "harriet.stanmore@wmp.example,1 January 2020,",
+            7,
+        ),
+    ],
+)
+def test_two_who_hold_a_post_on_one_day_are_named_with_the_row(
+    any_engine: Engine, folder: Path, before: str, after: str, row: int
+) -> None:
+    spoil(folder, "tenures.csv", before, after)
+    with pytest.raises(RegisterFilesError) as caught:
+        load_register(any_engine, folder, now=NOW)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.row, problem.column) == ("tenures.csv", row, "Since")
+    assert problem.message.startswith("dcc: Harriet Stanmore is recorded from 1 January 2020")
+    assert "which overlaps with Zubair Qasmi from" in problem.message
+    assert items_stored(any_engine) == 0
+
+
 def test_every_problem_is_named_in_one_pass(sqlite_engine: Engine, folder: Path) -> None:
     spoil(folder, "publications.csv", "8 December 2023", "soon")
     spoil(folder, "items.csv", "owner-child-exploitation", "owner-nobody")
