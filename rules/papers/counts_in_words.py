@@ -1,0 +1,52 @@
+"""Counts as papers write them: “14”, “six”, “twenty-two”, “a total of nine”, “none”."""
+
+import re
+
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = dict(
+    zip(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        range(20, 100, 10),
+        strict=True,
+    )
+)
+_VALUES = (
+    {word: value for value, word in enumerate(_ONES)}
+    | _TENS
+    | {"none": 0, "no": 0, "a": 1, "an": 1, "single": 1}
+)
+
+_TEEN_OR_ONE = "|".join(sorted(_ONES[1:], key=len, reverse=True))
+_TEN = "|".join(_TENS)
+
+# For use inside larger patterns: a count in figures or words.
+COUNT = rf"(?:\d{{1,3}}|(?:{_TEN})(?:[ -](?:{_TEEN_OR_ONE}))?|{_TEEN_OR_ONE}|none|no)"
+
+
+def count_value(text: str) -> int:
+    """The number that COUNT matched."""
+    words = re.split(r"[ -]+", text.strip().lower())
+    if words[0].isdigit():
+        return int(words[0])
+    return sum(_VALUES[word] for word in words)

@@ -1,0 +1,1 @@
+"""What becomes of a proposal in the register: new records, or additions to those that are there."""
