@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install demo test check fix bench lock clean
+.PHONY: help install demo test check docs fix bench lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,13 +23,19 @@ demo: $(INSTALLED) ## Run the main job on the example register, in the folder de
 	$(BIN)/oversight demo --dir demo
 
 test: $(INSTALLED) ## Run every test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal --quiet
 
-check: $(INSTALLED) ## Lint, types and import contracts; changes nothing
+check: $(INSTALLED) ## Lint, types, import contracts, generated docs; changes nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -X utf8 -m rules.lifecycle_diagram | diff docs/reference/lifecycle.md - || (echo "run: make docs"; exit 1)
+	$(BIN)/python -X utf8 -m cli.command_reference | diff docs/reference/commands.md - || (echo "run: make docs"; exit 1)
+
+docs: $(INSTALLED) ## Write the pages that are made from the code
+	$(BIN)/python -X utf8 -m rules.lifecycle_diagram > docs/reference/lifecycle.md
+	$(BIN)/python -X utf8 -m cli.command_reference > docs/reference/commands.md
 
 fix: $(INSTALLED) ## Format, and mend what the linter can
 	$(BIN)/ruff check --fix .
@@ -37,6 +43,8 @@ fix: $(INSTALLED) ## Format, and mend what the linter can
 
 bench: $(INSTALLED) ## Ratios against the floors, with memory
 	$(BIN)/python bench/calendar_feed.py
+	$(BIN)/python bench/resolver.py
+	$(BIN)/python bench/figures.py
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

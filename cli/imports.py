@@ -4,12 +4,18 @@ from pathlib import Path
 
 import click
 
+from cli.import_paper import import_paper_file
+from cli.import_register import import_register
 from cli.options import echo_json, json_option
 
 
 @click.group("import")
 def imports() -> None:
     """Bring data into the register."""
+
+
+imports.add_command(import_paper_file)
+imports.add_command(import_register)
 
 
 @imports.command("folder")

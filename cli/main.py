@@ -10,12 +10,17 @@ from cli.calendar import calendar
 from cli.daily import daily, send
 from cli.demo import demo
 from cli.doctor import doctor
+from cli.exports import exports
+from cli.figures import figures
 from cli.imports import imports
 from cli.init import init
 from cli.item import item
 from cli.pack import pack
 from cli.post import post
+from cli.questions import questions
+from cli.queue import queue
 from cli.resolve import resolve_phrase
+from cli.reviews import reviews
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -28,7 +33,25 @@ def oversight() -> None:
     """
 
 
-for _command in (demo, init, doctor, imports, item, daily, send, calendar, pack, audit, post, resolve_phrase):
+for _command in (
+    demo,
+    init,
+    doctor,
+    imports,
+    exports,
+    item,
+    daily,
+    send,
+    calendar,
+    pack,
+    audit,
+    post,
+    resolve_phrase,
+    figures,
+    reviews,
+    questions,
+    queue,
+):
     oversight.add_command(_command)
 
 

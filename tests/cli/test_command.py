@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.example_register import example_register_folder
+from config.policy import DEFAULT_POLICY_FILE
 from tasks.local_mail_server import LocalMailServer
 from tasks.local_teams_receiver import LocalTeamsReceiver
 
@@ -111,8 +112,12 @@ def test_a_wrong_setting_is_named_and_its_value_is_not_shown(tmp_path: Path) -> 
 
 
 def test_a_wrong_policy_file_names_the_file_and_the_key(tmp_path: Path) -> None:
-    (tmp_path / "policy.toml").write_text("[reminders]\nlead_days = [7]\n")
-    refused(run(tmp_path, "daily", OVERSIGHT_POLICY_FILE="policy.toml"), "policy.toml", "overdue_days")
+    shipped = DEFAULT_POLICY_FILE.read_text(encoding="utf-8")
+    spoilt = shipped.replace("overdue_days = [1, 3, 7]", "overdue_days = []")
+    line = spoilt.splitlines().index("overdue_days = []") + 1
+    (tmp_path / "policy.toml").write_text(spoilt, encoding="utf-8")
+    ran = run(tmp_path, "daily", OVERSIGHT_POLICY_FILE="policy.toml")
+    refused(ran, "policy.toml", f"line {line}", "overdue_days")
 
 
 def test_a_mail_server_that_is_down_loses_nothing(register: Path, tmp_path: Path) -> None:

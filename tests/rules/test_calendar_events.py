@@ -77,7 +77,7 @@ def test_every_kind_of_inspection_has_a_category_without_a_comma(kind: Inspectio
     assert not any("," in category for category in event.categories)
 
 
-@pytest.mark.parametrize("certainty", set(Certainty) - {Certainty.NOT_KNOWN})
+@pytest.mark.parametrize("certainty", [each for each in Certainty if each is not Certainty.NOT_KNOWN])
 def test_every_certainty_of_a_known_date_is_said_in_words(certainty: Certainty) -> None:
     event = event_for(replace(CORRUPTION, certainty=certainty), uid_domain=UID_DOMAIN)
 
