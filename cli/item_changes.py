@@ -1,4 +1,4 @@
-"""`oversight item edit`, `review` and `portal`: changes of an item beside its lifecycle."""
+"""`oversight item edit`, `review`, `rate` and `portal`: changes of an item beside its lifecycle."""
 
 from datetime import date
 from typing import Any
@@ -14,14 +14,14 @@ from cli.item_options import (
     reason_option,
 )
 from cli.options import echo_json
-from rules.vocabulary import Applicability, PortalStatus, ReviewClock
+from rules.vocabulary import Applicability, PortalStatus, Rag, ReviewClock
 
 _NONE = "none"
 
 
 def change_commands() -> list[click.Command]:
     """The commands of this file, for the group."""
-    return [edit, review, portal]
+    return [edit, review, rate, portal]
 
 
 @click.command()
@@ -107,6 +107,26 @@ def review(
         echo_json({"item": key, "clock": clock, "on": day, "substantive": not not_substantive})
     else:
         click.echo(f"{key}: recorded a review ({clock.replace('-', ' ')}) of {long_date(day)}.")
+
+
+@click.command()
+@click.argument("item")
+@click.argument("rag", type=choice(Rag))
+@on_option("The day on which it was rated")
+@reason_option
+@change_options
+def rate(item: str, rag: str, on: date | None, reason: str, by: str | None, as_json: bool) -> None:
+    """Rate ITEM red, amber or green, with the reason; earlier ratings are kept."""
+    from rules.dates_in_words import long_date
+    from tasks.rate_item import rate_item
+
+    opened = open_for_change(by)
+    day = day_or_today(on, opened)
+    done = rate_item(opened.installation.engine, opened.by, key=item, rag=Rag(rag), on=day, why=reason)
+    if as_json:
+        echo_json({"item": done.item_key, "from": done.before, "to": done.after, "on": day})
+    else:
+        click.echo(f"{done.item_key}: {done.before or 'not rated'} -> {done.after}, {long_date(day)}.")
 
 
 @click.command()

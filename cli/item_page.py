@@ -94,6 +94,7 @@ def page_document(item: ItemDetail, standing: ItemStanding) -> dict[str, Any]:
     steps = [asdict(step) | {"recorded_at": step.recorded_at.isoformat()} for step in item.steps]
     return asdict(item) | {
         "steps": steps,
+        "ratings": [rating._asdict() for rating in item.ratings],
         "stage": item.stage,
         "stage_since": item.stage_since,
         "due_on": driving.due_on if driving else None,
@@ -131,6 +132,8 @@ def _standing(item: ItemDetail) -> Iterator[str]:
         yield f"The portal’s status: {item.portal_status.value}, as of {long_date(item.portal_reported_on)}"
     else:
         yield "The portal’s status: not recorded"
+    if item.ratings:
+        yield f"RAG: {item.ratings[-1].rag}, since {long_date(item.ratings[-1].on)}"
     if item.kind is ItemKind.CAUSE_OF_CONCERN:
         still_open = sum(not child.stage.is_ended for child in item.children)
         yield f"Its recommendations: {len(item.children)}, of which {still_open} not ended"
@@ -191,6 +194,10 @@ def _reviews(standing: ItemStanding, item: ItemDetail) -> Iterator[str]:
 def _history(item: ItemDetail) -> Iterator[str]:
     yield "Stages:" if item.steps else "Stages: no change is recorded"
     yield from (f"  {long_date(step.on)}: {_step(step)}" for step in item.steps)
+    if item.ratings:
+        yield "Ratings:"
+    for rating in item.ratings:
+        yield f"  {long_date(rating.on)}: {rating.rag}{f'. {rating.reason}' if rating.reason else ''}"
     yield "Reviews and updates:" if item.reviews else "Reviews and updates: none is recorded"
     for review in item.reviews:
         slight = "" if review.substantive else ", not substantive"

@@ -21,6 +21,7 @@ from models.notice import Dispatch, DispatchAttempt, Notice
 from models.people import Delegation, Person, Post, Tenure
 from models.proposal import Proposal, ProposalDecision
 from models.publication import Publication
+from models.rating import RagChange
 from models.register_load import RegisterLoad
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Proposal",
     "ProposalDecision",
     "Publication",
+    "RagChange",
     "RegisterLoad",
     "Review",
     "ReviewOverride",

@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from rules.audit_chain import ChainedEntry, Change, read_changes
-from rules.dates_in_words import long_date
+from rules.dates_in_words import long_date, number_of
 from rules.item_fields import FIELD_WORDS
 from rules.lifecycle_wording import DEADLINE_WORDS
 from rules.vocabulary import Action, DeadlineKind
@@ -108,6 +108,26 @@ def _portal(_entry: ChainedEntry, fields: _Fields) -> str:
     return f"recorded the portal’s status of {on} as {_after(fields, 'portal status')}"
 
 
+def _rated(_entry: ChainedEntry, fields: _Fields) -> str:
+    return f"rated it {_after(fields, 'RAG')} as of {_words(_after(fields, 'on'))}"
+
+
+def _cadence(_entry: ChainedEntry, fields: _Fields) -> str:
+    clock, months = (_after(fields, "clock") or "").replace("-", " "), _after(fields, "months")
+    if months is None:
+        return f"gave its {clock} clock back to the policy"
+    return f"had its {clock} clock run every {number_of(int(months), 'month')}"
+
+
+def _added(_entry: ChainedEntry, fields: _Fields) -> str:
+    told = [f"{FIELD_WORDS.get(name, name)} {_quoted(change.after)}" for name, change in fields.items()]
+    return f"brought it into the register: {', '.join(told)}"
+
+
+def _merged_proposal(_entry: ChainedEntry, fields: _Fields) -> str:
+    return f"noted what another paper says of it: {_after(fields, 'note')}"
+
+
 def _other(entry: ChainedEntry, fields: _Fields) -> str:
     told = [
         f"{name} from {_quoted(change.before)} to {_quoted(change.after)}" for name, change in fields.items()
@@ -123,6 +143,10 @@ _TELLERS: dict[str, Callable[[ChainedEntry, _Fields], str]] = {
     "confirm-deadline": _deadline_confirmed,
     "review": _reviewed,
     "portal-status": _portal,
+    "rate": _rated,
+    "review-cadence": _cadence,
+    "add-item": _added,
+    "merge-proposal": _merged_proposal,
 }
 
 

@@ -15,6 +15,7 @@ from models.queries.item_edits import ItemFields, fields_as_at
 from models.queries.item_facts import newest_stages
 from models.queries.items import NoSuchItemError, find_item
 from models.queries.people import holder_names
+from models.queries.ratings import Rating, ratings_of
 from rules.dates_in_words import long_date
 from rules.deadline_choice import DeadlineFacts
 from rules.vocabulary import (
@@ -112,6 +113,7 @@ class ItemDetail:
     deadlines: tuple[DeadlineFacts, ...]
     extensions: tuple[Moved, ...]
     reviews: tuple[Reviewed, ...]
+    ratings: tuple[Rating, ...]
     children: tuple[Child, ...]
 
     @property
@@ -163,6 +165,7 @@ def item_detail(session: Session, force_id: int, key: str, *, as_at: date) -> It
         deadlines=tuple(deadlines_of(session, item.id, as_at)),
         extensions=_extensions(session, item, as_at),
         reviews=_reviews(session, item, as_at),
+        ratings=ratings_of(session, item.id, as_at),
         children=_children(session, item, as_at),
     )
 
