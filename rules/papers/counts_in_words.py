@@ -2,43 +2,11 @@
 
 import re
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = dict(
-    zip(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        range(20, 100, 10),
-        strict=True,
-    )
-)
-_VALUES = (
-    {word: value for value, word in enumerate(_ONES)}
-    | _TENS
-    | {"none": 0, "no": 0, "a": 1, "an": 1, "single": 1}
-)
+from rules.deadline_phrases.date_words import ONES, TEENS, TENS
 
-_TEEN_OR_ONE = "|".join(sorted(_ONES[1:], key=len, reverse=True))
-_TEN = "|".join(_TENS)
+_VALUES = {"zero": 0, **ONES, **TEENS, **TENS, "none": 0, "no": 0, "a": 1, "an": 1, "single": 1}
+_TEEN_OR_ONE = "|".join(sorted([*ONES, *TEENS], key=len, reverse=True))
+_TEN = "|".join(TENS)
 
 # For use inside larger patterns: a count in figures or words.
 COUNT = rf"(?:\d{{1,3}}|(?:{_TEN})(?:[ -](?:{_TEEN_OR_ONE}))?|{_TEEN_OR_ONE}|none|no)"

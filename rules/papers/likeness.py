@@ -8,79 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
+from rules.deadline_phrases.date_words import word_set
 from rules.papers.passages import even
+from rules.papers.record_keys import LITTLE_WORDS
 from rules.vocabulary import ItemKind
 
 LIKE_ENOUGH = 55
 _SAME_REPORT = 75
 _WORD = re.compile(r"[a-z0-9]+")
 # Words that every recommendation has, and words for whom it is: they say nothing about which one it is.
-_EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "and",
-        "or",
-        "by",
-        "with",
-        "at",
-        "from",
-        "as",
-        "is",
-        "are",
-        "be",
-        "been",
-        "was",
-        "were",
-        "it",
-        "its",
-        "their",
-        "they",
-        "this",
-        "that",
-        "these",
-        "those",
-        "who",
-        "which",
-        "should",
-        "must",
-        "make",
-        "sure",
-        "ensure",
-        "need",
-        "needs",
-        "all",
-        "any",
-        "each",
-        "every",
-        "forces",
-        "force",
-        "police",
-        "chief",
-        "constables",
-        "constable",
-        "ccs",
-        "cc",
-        "have",
-        "has",
-        "had",
-        "can",
-        "may",
-        "also",
-        "not",
-        "than",
-        "then",
-        "so",
-        "such",
-        "within",
-        "other",
-    ]
+_EMPTY = LITTLE_WORDS | word_set(
+    "as is are be been was were it its their they this that these those who which should must make "
+    "sure ensure need needs all any each every forces force police chief constables constable ccs cc "
+    "have has had can may also not than then so such within other"
 )
 _SAME_WORD = {
     "hmic": "hmicfrs",

@@ -4,31 +4,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from rules.deadline_phrases.date_words import word_set
+
 _LONGEST = 48
-_LEFT_OUT = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "and",
-        "or",
-        "by",
-        "with",
-        "at",
-        "from",
-        "into",
-        "how",
-        "that",
-        "report",
-        "inspection",
-        "published",
-    ]
-)
+LITTLE_WORDS = word_set("a an the of to in on for and or by with at from")
+_LEFT_OUT = LITTLE_WORDS | word_set("into how that report inspection published")
 
 
 def key_from_title(title: str, year: int | None = None) -> str:
