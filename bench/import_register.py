@@ -38,7 +38,8 @@ HEADINGS = (
     "Reference", "Publication", "Published", "Number", "Kind", "Level", "Title", "Text", "Deadline", "Owner",
     "Portfolio", "Board", "Addressees", "Applicable", "Mandatory", "Last update", "Stage",
 )  # fmt: skip
-PHRASES = ("By 30 June 2027", "Within six months", "By the end of 2027", "With immediate effect", "", "")
+# Recommendations have deadlines, in days and in words; an area for improvement comes without one.
+PHRASES = ("By 30 June 2027", "Within six months", "By the end of 2027", "With immediate effect", None, None)
 TEXT = (
     "By the date given, the chief constable should make sure that the force’s processes for the management "
     "of registered offenders, “suspects” and vulnerable people are reviewed, and report on what was found. "
@@ -50,18 +51,19 @@ def rows(count: int) -> list[list[Any]]:
     made = []
     for number in range(count):
         report = number % 100
-        deadline: Any = PHRASES[number % len(PHRASES)]
+        is_afi = number % 2 == 1
+        deadline: Any = PHRASES[number // 2 % len(PHRASES)] or date(2027, 1, 1) + timedelta(days=number % 300)
         made.append(
             [
                 f"{100_000 + number}",
                 f"An inspection of how well forces deal with matter {report}",
                 date(2024, 1, 10) + timedelta(days=report),
                 f"Recommendation {number // 100 + 1}",
-                ("Recommendation", "AFI")[number % 2],
+                "AFI" if is_afi else "Recommendation",
                 number % 3 + 2,
                 f"Recommendation {number}: management of offenders and suspects",
                 TEXT * 2 + str(number),
-                deadline or date(2027, 1, 1) + timedelta(days=number % 300),
+                "" if is_afi else deadline,
                 f"owner-{number % 40}",
                 "Local policing",
                 "HMIC Oversight Board",

@@ -7,6 +7,7 @@ import click
 from cli.import_paper import import_paper_file
 from cli.import_register import import_register
 from cli.options import echo_json, json_option
+from cli.portal import import_portal_file
 
 
 @click.group("import")
@@ -16,6 +17,7 @@ def imports() -> None:
 
 imports.add_command(import_paper_file)
 imports.add_command(import_register)
+imports.add_command(import_portal_file)
 
 
 @imports.command("folder")

@@ -16,6 +16,7 @@ from cli.imports import imports
 from cli.init import init
 from cli.item import item
 from cli.pack import pack
+from cli.portal import portal
 from cli.post import post
 from cli.questions import questions
 from cli.queue import queue
@@ -44,6 +45,7 @@ for _command in (
     send,
     calendar,
     pack,
+    portal,
     audit,
     post,
     resolve_phrase,
@@ -58,7 +60,7 @@ for _command in (
 def main() -> None:
     """Run the command; no traceback reaches a person unless OVERSIGHT_DEBUG is set."""
     try:
-        sys.exit(oversight.main(standalone_mode=False))
+        sys.exit(oversight.main(prog_name="oversight", standalone_mode=False))
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(1)

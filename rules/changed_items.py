@@ -194,9 +194,9 @@ def deadline_changes(deadline: NewDeadline) -> list[Change]:
     """A new version of a deadline as the audit trail writes it."""
     name = f"{deadline.kind.value} deadline"
     due = deadline.resolution.end
-    was_phrase, was_due = deadline.was or (None, None)
+    was_version, was_phrase, was_due = deadline.was or (None, None, None)
     return [
         Change(name, was_phrase, deadline.phrase),
         Change(f"{name} due on", was_due.isoformat() if was_due else None, due.isoformat() if due else None),
-        Change(f"{name} version", str(deadline.version - 1) if deadline.was else None, str(deadline.version)),
+        Change(f"{name} version", str(was_version) if was_version else None, str(deadline.version)),
     ]

@@ -23,6 +23,8 @@ def new_deadlines(
     register: HeldRegister,
 ) -> tuple[NewDeadline, ...]:
     """The versions that the row adds to its item, new or held; asks about those that may not be added."""
+    if row.deadline is None and row.internal_target is None:
+        return ()
     added: list[NewDeadline] = []
     for column, kind, deadline in _given(row):
         resolution = reader.resolution(deadline, published_on)
@@ -31,7 +33,7 @@ def new_deadlines(
         versions = register.deadlines.get((held.id, kind), ()) if held is not None else ()
         if versions and not _is_more(row, column, deadline, resolution, versions):
             continue
-        was = (versions[-1].phrase, _due_on(versions[-1])) if versions else None
+        was = (versions[-1].version, versions[-1].phrase, _due_on(versions[-1])) if versions else None
         anchor = published_on.isoformat() if published_on is not None else ""
         newest = register.newest_version(held.id) if held is not None else 0
         version = newest + 1 + len(added)

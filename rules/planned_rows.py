@@ -39,14 +39,14 @@ class DatedPublication:
 
 
 class NewDeadline(NamedTuple):
-    """A version of a deadline to be added; `was` is the phrase and day of the version before, if any."""
+    """A version of a deadline to be added; `was` is the one of its kind before: number, phrase, day."""
 
     kind: DeadlineKind
     phrase: str
     anchor: str
     resolution: Resolution
     version: int
-    was: tuple[str, date | None] | None = None
+    was: tuple[int, str, date | None] | None = None
 
 
 class NewStage(NamedTuple):

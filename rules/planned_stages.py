@@ -11,6 +11,8 @@ from rules.sheets.headings import Column
 from rules.sheets.row_reading import RegisterRow
 from rules.vocabulary import Action, ItemKind, Stage
 
+_NOWHERE = HeldStage(Stage.OPEN, None, None)
+
 
 def check_days(row: RegisterRow, *, as_at: date, published_on: date | None) -> None:
     """Refuse days that are still to come, and ask about an order of days that can't be."""
@@ -22,6 +24,8 @@ def check_days(row: RegisterRow, *, as_at: date, published_on: date | None) -> N
     ):
         if day is not None and day > as_at:
             row.refuse(column, f"{column} says {long_date(day)}, which is after {long_date(as_at)}")
+    if row.submitted is None and row.closed is None:
+        return
     if row.submitted and row.closed and row.closed < row.submitted:
         row.ask(Column.CLOSED, f"Closed lies before Submitted ({long_date(row.submitted)}): which is right?")
     if published_on is not None:
@@ -55,7 +59,9 @@ def first_stages(row: RegisterRow, *, known_on: date, as_at: date) -> tuple[NewS
 
 def check_held_stage(row: RegisterRow, held: HeldItem, register: HeldRegister) -> None:
     """Ask where a row's stage isn't where the register has the item: stages move by their own commands."""
-    stands = register.stages.get(held.id, HeldStage(Stage.OPEN, None, None))
+    if row.stage is None and row.submitted is None and row.closed is None:
+        return
+    stands = register.stages.get(held.id, _NOWHERE)
     if row.stage is not None and row.stage is not stands.stage:
         row.ask(Column.STAGE, _another_stage(held, stands.stage, row.stage))
         return

@@ -22,7 +22,7 @@ from rules.held_register import (
 )
 from rules.vocabulary import DeadlineKind, PortalStatus, Stage
 
-# What an import looks at; a row more in one of them, or an entry more in the trail, makes a plan old.
+# What an import looks at, besides what the audit trail tells of: a new row in one of them makes a plan old.
 _LOOKED_AT: tuple[type[Base], ...] = (
     Item,
     Publication,
@@ -54,11 +54,13 @@ def held_register(session: Session, force_id: int, *, as_at: date) -> HeldRegist
 
 
 def register_mark(session: Session, force_id: int) -> tuple[object, ...]:
-    """What shows that the register changed: two marks are the same only when nothing was added between."""
-    head = session.execute(sa.select(AuditHead.sequence).where(AuditHead.force_id == force_id)).scalar()
-    counts = [sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in _LOOKED_AT]
-    newest = [sa.select(sa.func.max(table.__table__.c.id)).scalar_subquery() for table in _LOOKED_AT]
-    return (head, *session.execute(sa.select(*counts, *newest)).one())
+    """What shows that the register changed: two marks are the same only when nothing was added between.
+
+    Rows of these tables are only added, or changed with an entry in the trail.
+    """
+    head = sa.select(AuditHead.sequence).where(AuditHead.force_id == force_id).scalar_subquery()
+    newest = [sa.select(sa.func.max(record.__table__.c.id)).scalar_subquery() for record in _LOOKED_AT]
+    return tuple(session.execute(sa.select(head, *newest)).one())
 
 
 def _items(session: Session, force_id: int) -> list[HeldItem]:

@@ -119,7 +119,7 @@ class RowReader:
     def rows(self) -> Iterator[RegisterRow]:
         """Every row that isn't empty."""
         place = Place(self.sheet.name, self.headings.columns, self.sheet.first_column)
-        known: dict[Column, dict[Value, CellMeaning]] = {column: {} for column in self.headings.columns}
+        known = {column: _KnownValues() for column in self.headings.columns}
         rows = self.sheet.rows
         for start in range(self.headings.row + 1, len(rows), _ROWS_AT_ONCE):
             yield from self._block(place, start, rows[start : start + _ROWS_AT_ONCE], known)
@@ -129,44 +129,54 @@ class RowReader:
         place: Place,
         start: int,
         rows: Sequence[Sequence[Value]],
-        known: dict[Column, dict[Value, CellMeaning]],
+        known: dict[Column, "_KnownValues"],
     ) -> Iterator[RegisterRow]:
         cells = list(zip_longest(*rows, fillvalue=""))
-        asked: dict[int, list[Problem]] = {}
+        problems: dict[int, list[Problem]] = {}
         fields: dict[str, list[Any]] = {}
         for column, at in self.headings.columns.items():
-            values: Sequence[Value] = cells[at] if at < len(cells) else [""] * len(rows)
-            meanings = self._column(column, values, known[column])
-            fields[_FIELDS[column]] = [each.value for each in meanings]
-            for number, each in enumerate(meanings):
-                if each.outcome is not None:
-                    problem = Problem(
-                        each.outcome, place.cell(start + number, column), each.says, column, each.word
-                    )
-                    asked.setdefault(number, []).append(problem)
+            values = _without_bools(cells[at] if at < len(cells) else [""] * len(rows))
+            self._read_new(column, values, known[column])
+            meanings, faults = known[column].meanings, known[column].faults
+            fields[_FIELDS[column]] = [meanings[value] for value in values]
+            for number, value in enumerate(values) if faults else ():
+                if value in faults:
+                    said, cell = faults[value], place.cell(start + number, column)
+                    problem = Problem(said.outcome or RowOutcome.REFUSED, cell, said.says, column, said.word)
+                    problems.setdefault(number, []).append(problem)
         names = tuple(fields)
+        nothing = tuple(read_cell(column, "", {}, False).value for column in self.headings.columns)
         for number, values in enumerate(zip(*fields.values(), strict=True)):
-            problems = asked.get(number, [])
-            if problems or any(value not in (None, "") for value in values):
+            if values != nothing or number in problems:
+                said_by_row = dict(zip(names, values, strict=True))
                 row = RegisterRow(
-                    place=place,
-                    row=start + number,
-                    problems=problems,
-                    **dict(zip(names, values, strict=True)),
+                    place=place, row=start + number, problems=problems.get(number, []), **said_by_row
                 )
                 _check_needed(row)
                 row.problems_read = len(row.problems)
                 yield row
 
-    def _column(
-        self, column: Column, values: Sequence[Value], known: dict[Value, CellMeaning]
-    ) -> list[CellMeaning]:
-        # True and 1 would be one key, and don't say the same.
-        if bool in set(map(type, values)):
-            values = [one_line(value) if isinstance(value, bool) else value for value in values]
-        for value in set(values) - known.keys():
-            known[value] = read_cell(column, value, self.words, self.sheet.counted_from_1904)
-        return [known[value] for value in values]
+    def _read_new(self, column: Column, values: Sequence[Value], known: "_KnownValues") -> None:
+        for value in set(values) - known.meanings.keys():
+            said = read_cell(column, value, self.words, self.sheet.counted_from_1904)
+            known.meanings[value] = said.value
+            if said.outcome is not None:
+                known.faults[value] = said
+
+
+@dataclass(slots=True)
+class _KnownValues:
+    """What was read in a column so far: each value's meaning, and those that can't be used as they are."""
+
+    meanings: dict[Value, Any] = field(default_factory=dict)
+    faults: dict[Value, CellMeaning] = field(default_factory=dict)
+
+
+def _without_bools(values: Sequence[Value]) -> Sequence[Value]:
+    """Yes and no as words: True and 1 would be one key, and don't say the same."""
+    if bool not in set(map(type, values)):
+        return values
+    return [one_line(value) if isinstance(value, bool) else value for value in values]
 
 
 def _check_needed(row: RegisterRow) -> None:
