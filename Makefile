@@ -45,6 +45,7 @@ bench: $(INSTALLED) ## Ratios against the floors, with memory
 	$(BIN)/python bench/calendar_feed.py
 	$(BIN)/python bench/resolver.py
 	$(BIN)/python bench/figures.py
+	$(BIN)/python bench/import_register.py
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

@@ -67,11 +67,7 @@ def _step(entry: ChainedEntry, fields: _Fields) -> str:
 
 
 def _edited(_entry: ChainedEntry, fields: _Fields) -> str:
-    told = [
-        f"{FIELD_WORDS.get(name, name)} from {_quoted(change.before)} to {_quoted(change.after)}"
-        for name, change in fields.items()
-    ]
-    return f"changed the {', the '.join(told)}"
+    return f"changed the {', the '.join(_changed(fields))}"
 
 
 def _deadline_added(_entry: ChainedEntry, fields: _Fields) -> str:
@@ -124,15 +120,25 @@ def _added(_entry: ChainedEntry, fields: _Fields) -> str:
     return f"brought it into the register: {', '.join(told)}"
 
 
+def _imported(entry: ChainedEntry, fields: _Fields) -> str:
+    if "kind" in fields:
+        return _added(entry, fields)
+    return f"took over from an import: {', '.join(_changed(fields))}"
+
+
 def _merged_proposal(_entry: ChainedEntry, fields: _Fields) -> str:
     return f"noted what another paper says of it: {_after(fields, 'note')}"
 
 
 def _other(entry: ChainedEntry, fields: _Fields) -> str:
-    told = [
-        f"{name} from {_quoted(change.before)} to {_quoted(change.after)}" for name, change in fields.items()
+    return f"did “{entry.action.replace('-', ' ')}”{': ' if fields else ''}{', '.join(_changed(fields))}"
+
+
+def _changed(fields: _Fields) -> list[str]:
+    return [
+        f"{FIELD_WORDS.get(name, name)} from {_quoted(change.before)} to {_quoted(change.after)}"
+        for name, change in fields.items()
     ]
-    return f"did “{entry.action.replace('-', ' ')}”{': ' if told else ''}{', '.join(told)}"
 
 
 _TELLERS: dict[str, Callable[[ChainedEntry, _Fields], str]] = {
@@ -146,6 +152,7 @@ _TELLERS: dict[str, Callable[[ChainedEntry, _Fields], str]] = {
     "rate": _rated,
     "review-cadence": _cadence,
     "add-item": _added,
+    "import": _imported,
     "merge-proposal": _merged_proposal,
 }
 

@@ -15,7 +15,7 @@ from rules.register_matching import RowPublication
 from rules.sheets.deadline_cells import DeadlineReader
 from rules.sheets.headings import Column
 from rules.sheets.row_reading import RegisterRow
-from rules.vocabulary import ItemKind, PortalStatus
+from rules.vocabulary import ItemKind, PortalStatus, Rag
 
 
 def changed_item(
@@ -37,10 +37,14 @@ def changed_item(
     _check_may_change(row, held, edits, deadlines, register)
     updated_on = row.last_update if _is_news(row.last_update, register.updated_on.get(held.id)) else None
     portal_status = _portal_status(row, held, register, as_at)
+    rag = _rag(row, held, register)
     new_publication = _takes_publication(held, publication)
     others = _others(
         held, publication if new_publication else None, deadlines, updated_on, portal_status, register
     )
+    if rag is not None:
+        before = register.rags.get(held.id)
+        others = (*others, Change("RAG", before.value if before else None, rag.value))
     if row.problems or not (edits or others):
         return None
     columns = {name: value for name, value in fields.items() if name != OWNER}
@@ -58,6 +62,7 @@ def changed_item(
         deadlines=deadlines,
         updated_on=updated_on,
         portal_status=portal_status,
+        rag=rag,
     )
 
 
@@ -163,6 +168,12 @@ def _portal_status(
         )
         return None
     return row.portal_status
+
+
+def _rag(row: RegisterRow, held: HeldItem, register: HeldRegister) -> Rag | None:
+    """The new rating; what has ended isn't rated, and a sheet often leaves the last colour in such a row."""
+    is_news = row.rag is not None and register.rags.get(held.id) is not row.rag
+    return row.rag if is_news and not register.stage(held.id).is_ended else None
 
 
 def _takes_publication(held: HeldItem, publication: RowPublication) -> bool:

@@ -15,6 +15,7 @@ from rules.vocabulary import (
     ItemKind,
     PortalStatus,
     PublicationKind,
+    Rag,
     ResolutionKind,
     Stage,
 )
@@ -90,7 +91,8 @@ class HeldRegister:
     """One force's register, read at one moment. Dictionaries go by the item's id unless they say otherwise.
 
     `deadlines` hold every version of a kind, the oldest first; `updated_on` is the newest substantive update;
-    `portal` the newest report by `as_at`; `posts_of_email` whose post it is on `as_at`, by lower-case e-mail.
+    `portal` the newest report by `as_at` and `rags` the newest rating; `posts_of_email` whose post it is on
+    `as_at`, by lower-case e-mail.
     """
 
     items: Sequence[HeldItem]
@@ -100,6 +102,7 @@ class HeldRegister:
     deadlines: Mapping[tuple[int, DeadlineKind], Sequence[HeldDeadline]] = field(default_factory=dict)
     updated_on: Mapping[int, date] = field(default_factory=dict)
     portal: Mapping[int, tuple[date, PortalStatus]] = field(default_factory=dict)
+    rags: Mapping[int, Rag] = field(default_factory=dict)
     posts_of_email: Mapping[str, Sequence[HeldPost]] = field(default_factory=dict)
 
     @cached_property

@@ -55,6 +55,8 @@ def new_item(
         stages=stages,
         updated_on=row.last_update,
         portal_status=row.portal_status,
+        # What has ended isn't rated; a sheet often leaves the last colour in such a row.
+        rag=row.rag if not (stages and stages[-1].stage.is_ended) else None,
     )
 
 

@@ -185,4 +185,5 @@ def _belong(child: DraftRow, parent_key: str, register: HeldRegister) -> None:
             deadlines=(),
             updated_on=None,
             portal_status=None,
+            rag=None,
         )

@@ -14,6 +14,7 @@ from rules.vocabulary import (
     ItemKind,
     PortalStatus,
     PublicationKind,
+    Rag,
     RowOutcome,
     Stage,
 )
@@ -87,6 +88,7 @@ class NewItem:
     stages: tuple[NewStage, ...]
     updated_on: date | None
     portal_status: PortalStatus | None
+    rag: Rag | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,7 @@ class ChangedItem:
     deadlines: tuple[NewDeadline, ...]
     updated_on: date | None
     portal_status: PortalStatus | None
+    rag: Rag | None
 
 
 class Remark(NamedTuple):

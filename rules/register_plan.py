@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rules.changed_items import changed_item
-from rules.dates_in_words import number_of
 from rules.held_register import HeldRegister
 from rules.new_items import new_item
 from rules.planned_parents import DraftRow, settle_parents
@@ -50,7 +49,7 @@ def plan_register(
     settle_parents(drafts, register)
     planned = tuple(_with_unread_deadlines(draft.planned()) for draft in drafts)
     new, dated = _publications(planned, of_row)
-    return RegisterPlan(planned, new, dated, (*notes, *_notes(rows)))
+    return RegisterPlan(planned, new, dated, tuple(notes))
 
 
 @dataclass(slots=True)
@@ -160,10 +159,3 @@ def _publications(
         if held is not None and lacks_day and goes_in and publication.published_on is not None:
             dated[held.id] = DatedPublication(held.id, held.key, publication.published_on)
     return tuple(new.values()), tuple(dated.values())
-
-
-def _notes(rows: Sequence[RegisterRow]) -> tuple[str, ...]:
-    rated = sum(1 for row in rows if row.rag is not None)
-    if not rated:
-        return ()
-    return (f"RAG is read but not kept by the register: {number_of(rated, 'cell')} left out",)

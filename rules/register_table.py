@@ -28,8 +28,8 @@ _WIDTHS: dict[Column, int] = {
     Column.KNOWN_FROM: 18,
     Column.SOURCE: 40,
 }
-# The register keeps who holds a post apart, and no RAG: an export of either would say what nobody recorded.
-_COLUMNS = tuple(column for column in Column if column not in (Column.OWNER_EMAIL, Column.RAG))
+# The owner is a post; who holds it is kept apart.
+_COLUMNS = tuple(column for column in Column if column is not Column.OWNER_EMAIL)
 
 
 class Provenance(NamedTuple):
@@ -116,11 +116,12 @@ def _deadline(version: HeldDeadline) -> ExportValue:
 
 
 def _progress_values(held: HeldRegister, item: HeldItem) -> dict[Column, ExportValue]:
-    stage, portal = held.stages.get(item.id), held.portal.get(item.id)
+    stage, portal, rag = held.stages.get(item.id), held.portal.get(item.id), held.rags.get(item.id)
     return {
         Column.STAGE: (stage.stage if stage is not None else Stage.OPEN).value,
         Column.LAST_UPDATE: held.updated_on.get(item.id),
         Column.SUBMITTED: stage.submitted_on if stage is not None else None,
         Column.CLOSED: stage.closed_on if stage is not None else None,
+        Column.RAG: rag.value if rag is not None else None,
         Column.PORTAL_STATUS: portal[1].value if portal is not None else None,
     }

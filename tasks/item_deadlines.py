@@ -1,6 +1,6 @@
 """Adding a deadline to an item, and moving one, with the ledger of who agreed to it and why."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -13,10 +13,10 @@ from rules.audit_chain import Change
 from rules.clean_text import clean_text
 from rules.dates_in_words import long_date
 from rules.deadline_choice import DeadlineFacts, current_deadlines, driving_deadline
-from rules.deadline_phrases import resolve
 from rules.read_day import NoSuchDayError, read_day
 from rules.resolution import Resolution
-from rules.vocabulary import Certainty, DeadlineKind, ResolutionKind
+from rules.stated_deadline import stated_day, stated_phrase
+from rules.vocabulary import DeadlineKind, ResolutionKind
 from tasks.by_whom import ActingPost, ByWhom, acting_post
 from tasks.item_change import ItemChanging, RefusedChangeError, changing_item, needed_text
 
@@ -192,18 +192,12 @@ def _new_version(
 
 
 def _resolved(phrase: str, anchor: date | None) -> Resolution:
-    """What the words mean; a day that stands alone is the deadline itself, not a date that is mentioned."""
     try:
-        day = read_day(phrase)
+        return stated_day(phrase, read_day(phrase))
     except NoSuchDayError as error:
         raise RefusedChangeError(str(error)) from None
     except ValueError:
-        read = resolve(phrase, anchor)
-        if read.kind is ResolutionKind.WINDOW and read.start == read.end and read.words == phrase:
-            return replace(read, kind=ResolutionKind.DEADLINE)
-        return read
-    rule = f"the day named, {long_date(day)}"
-    return Resolution(ResolutionKind.DEADLINE, day, day, None, rule, phrase, Certainty.EXACT)
+        return stated_phrase(phrase, anchor)
 
 
 def _check_new_day(

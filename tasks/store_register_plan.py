@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.records import Deadline, Item, PortalReport, Publication, Review, StageChange
+from models.records import Deadline, Item, PortalReport, Publication, RagChange, Review, StageChange
 from rules.audit_chain import changes_json
 from rules.item_fields import written_value
 from rules.planned_rows import ChangedItem, NewDeadline, NewItem, RegisterPlan
@@ -62,6 +62,7 @@ class PlanStore:
             (StageChange, self._stages()),
             (Review, self._reviews()),
             (PortalReport, self._portal_reports()),
+            (RagChange, self._ratings()),
         ):
             add_rows(self.session, record, rows)
 
@@ -248,6 +249,18 @@ class PlanStore:
                     "source": self.source,
                 }
 
+    def _ratings(self) -> Iterator[dict[str, Any]]:
+        for item_id, row in self._with_ids():
+            if row.rag is not None:
+                yield {
+                    "item_id": item_id,
+                    "rag": row.rag,
+                    "rated_on": self.as_at,
+                    "recorded_at": self.now,
+                    "reason": "As the imported register has it",
+                    "source": self.source,
+                }
+
     def _with_ids(self) -> Iterator[tuple[int, NewItem | ChangedItem]]:
         yield from ((self._item_ids[new.key], new) for new in self._new())
         yield from ((changed.item.id, changed) for changed in self._changed())
@@ -273,6 +286,7 @@ def _appearance(new: NewItem) -> str:
         "stage": new.stages[-1].stage.value,
         "last update": new.updated_on.isoformat() if new.updated_on else None,
         "portal status": new.portal_status.value if new.portal_status else None,
+        "RAG": new.rag.value if new.rag else None,
     }
     for kind, phrase, _anchor, read, version, _was in new.deadlines:
         fields[f"{kind.value} deadline"] = phrase

@@ -12,6 +12,8 @@ from models.base import Base
 from models.item import Deadline, Item, PortalReport, Review, StageChange
 from models.people import Delegation, Person, Post, Tenure
 from models.publication import Publication
+from models.queries.ratings import newest_ratings
+from models.rating import RagChange
 from rules.held_register import (
     HeldDeadline,
     HeldItem,
@@ -30,6 +32,7 @@ _LOOKED_AT: tuple[type[Base], ...] = (
     StageChange,
     Review,
     PortalReport,
+    RagChange,
     Post,
     Person,
     Tenure,
@@ -49,6 +52,7 @@ def held_register(session: Session, force_id: int, *, as_at: date) -> HeldRegist
         deadlines=_deadlines(session, force_id),
         updated_on=_updated_on(session, force_id),
         portal=portal_reports(session, force_id, as_at),
+        rags={each: rating.rag for each, rating in newest_ratings(session, force_id, as_at).items()},
         posts_of_email=_posts_of_email(session, force_id, as_at, {post.id: post for post in posts}),
     )
 

@@ -1,15 +1,14 @@
 """Reading a cell that holds a deadline: a day, or a phrase with the date that it is counted from."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
 from rules.dates_in_words import long_date
-from rules.deadline_phrases import resolve
 from rules.resolution import Resolution
 from rules.sheets.cells import Value, means_nothing, one_line
 from rules.sheets.day_cells import DayCellError, day_in
-from rules.vocabulary import Certainty, ResolutionKind
+from rules.stated_deadline import stated_day, stated_phrase
 
 
 class DeadlineText(NamedTuple):
@@ -50,17 +49,9 @@ class DeadlineReader:
         key = (deadline.phrase, anchor if deadline.day is None else deadline.day)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = _resolved(deadline, anchor)
+            known = self._known[key] = (
+                stated_day(deadline.phrase, deadline.day)
+                if deadline.day is not None
+                else stated_phrase(deadline.phrase, anchor)
+            )
         return known
-
-
-def _resolved(deadline: DeadlineText, anchor: date | None) -> Resolution:
-    if deadline.day is not None:
-        rule = f"the day named, {long_date(deadline.day)}"
-        return Resolution(
-            ResolutionKind.DEADLINE, deadline.day, deadline.day, None, rule, deadline.phrase, Certainty.EXACT
-        )
-    read = resolve(deadline.phrase, anchor)
-    if read.kind is ResolutionKind.WINDOW and read.start == read.end and read.words == deadline.phrase:
-        return replace(read, kind=ResolutionKind.DEADLINE)
-    return read

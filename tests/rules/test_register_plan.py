@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
-from rules.held_register import HeldDeadline, number_word
+from rules.audit_chain import Change
+from rules.held_register import HeldDeadline, HeldStage, number_word
 from rules.vocabulary import (
     Applicability,
     DeadlineKind,
     PortalStatus,
     PublicationKind,
+    Rag,
     ResolutionKind,
     RowOutcome,
     Stage,
@@ -245,9 +247,23 @@ def test_new_keys_are_words_of_the_row_and_never_taken_twice() -> None:
     assert [row.item_key for row in found.rows] == ["a-b-2", "custody-2023-7", "item"]
 
 
-def test_a_rag_rating_is_read_and_said_to_be_left_out() -> None:
-    found = plan(register_of(), rows_of("Title, RAG", ("One", "Amber"), ("Two", "")))
-    assert found.notes == ("RAG is read but not kept by the register: 1 cell left out",)
+def test_a_rag_rating_goes_in_when_it_is_new_and_is_no_news_when_it_is_held() -> None:
+    rows = rows_of(
+        "Reference, Title, RAG", ("77001", "Title 1", "Amber"), ("9", "Two", "Red"), ("8", "Three", "")
+    )
+    new = plan(register_of(held_item(1)), rows)
+    assert [each.changed.rag for each in new.rows if each.changed] == [Rag.AMBER]
+    assert [each.new.rag for each in new.rows if each.new] == [Rag.RED, None]
+    assert new.rows[0].changes == (Change("RAG", None, "amber"),)
+    held = plan(register_of(held_item(1), rags={1: Rag.AMBER}), rows[:1])
+    assert held.rows[0].outcome is RowOutcome.UNCHANGED
+
+
+def test_what_has_ended_is_not_rated() -> None:
+    ended = {1: HeldStage(Stage.CLOSED, None, date(2024, 6, 1))}
+    rows = rows_of("Reference, Title, RAG", ("77001", "Title 1", "Green"))
+    found = plan(register_of(held_item(1), stages=ended), rows)
+    assert found.rows[0].outcome is RowOutcome.UNCHANGED
 
 
 def test_planning_again_gives_the_same_plan() -> None:
