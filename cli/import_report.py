@@ -8,7 +8,7 @@ from rules.item_fields import FIELD_WORDS
 from rules.vocabulary import RowOutcome
 
 if TYPE_CHECKING:
-    from rules.planned_rows import PlannedRow
+    from rules.register_import.planned_rows import PlannedRow
     from tasks.import_register import Imported, PlannedImport
 
 LINES_SHOWN = 50

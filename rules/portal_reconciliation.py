@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.dates_in_words import long_date
-from rules.held_register import HeldItem, HeldRegister
+from rules.register_import.held_register import HeldItem, HeldRegister
 from rules.sheets.portal_rows import PortalRow
 from rules.vocabulary import DeadlineKind, PortalStatus, ResolutionKind, Stage
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from rules.export_tables import ExportColumn, ExportTable, ExportValue
-from rules.held_register import HeldDeadline, HeldItem, HeldRegister
 from rules.read_day import read_day
+from rules.register_import.held_register import HeldDeadline, HeldItem, HeldRegister
 from rules.sheets.headings import Column
 from rules.vocabulary import DeadlineKind, ResolutionKind, Stage
 

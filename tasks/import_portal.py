@@ -16,8 +16,8 @@ from models.session import reading, writing
 from rules.audit_chain import Change, changes_json
 from rules.count_table import CountTable
 from rules.dates_in_words import long_date
-from rules.held_register import HeldRegister
 from rules.portal_reconciliation import DifferenceKind, Reconciliation, reconcile
+from rules.register_import.held_register import HeldRegister
 from rules.vocabulary import ImportKind, PortalStatus, RowOutcome
 from tasks.audit_trail import AuditedChange, AuditTrail
 from tasks.by_whom import ByWhom

@@ -15,8 +15,8 @@ from models.records import Force, Import, ImportRow
 from models.session import reading, writing
 from rules.audit_chain import Change, changes_json
 from rules.dates_in_words import long_date
-from rules.planned_rows import PlannedRow, RegisterPlan
-from rules.register_plan import plan_register
+from rules.register_import.planned_rows import PlannedRow, RegisterPlan
+from rules.register_import.register_plan import plan_register
 from rules.vocabulary import ImportKind, RowOutcome
 from tasks.audit_trail import AuditedChange, AuditTrail
 from tasks.by_whom import ByWhom

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.records import Deadline, Item, PortalReport, Publication, RagChange, Review, StageChange
 from rules.audit_chain import changes_json
 from rules.item_fields import written_value
-from rules.planned_rows import ChangedItem, NewDeadline, NewItem, RegisterPlan
+from rules.register_import.planned_rows import ChangedItem, NewDeadline, NewItem, RegisterPlan
 from rules.vocabulary import ReviewClock
 from tasks.audit_trail import AuditedChange
 from tasks.store_rows import add_rows, table_of, take_ids

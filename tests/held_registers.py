@@ -3,15 +3,15 @@
 from datetime import date
 from typing import Any
 
-from rules.held_register import (
+from rules.register_import.held_register import (
     HeldDeadline,
     HeldItem,
     HeldPost,
     HeldPublication,
     HeldRegister,
 )
-from rules.planned_rows import PlannedRow, RegisterPlan
-from rules.register_plan import plan_register
+from rules.register_import.planned_rows import PlannedRow, RegisterPlan
+from rules.register_import.register_plan import plan_register
 from rules.sheets.cells import Sheet, Value
 from rules.sheets.headings import find_headings, register_headings
 from rules.sheets.row_reading import RegisterRow, RowReader

@@ -14,7 +14,7 @@ from models.people import Delegation, Person, Post, Tenure
 from models.publication import Publication
 from models.queries.ratings import newest_ratings
 from models.rating import RagChange
-from rules.held_register import (
+from rules.register_import.held_register import (
     HeldDeadline,
     HeldItem,
     HeldPost,

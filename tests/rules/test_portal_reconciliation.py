@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from rules.held_register import HeldRegister, HeldStage
 from rules.portal_reconciliation import DifferenceKind, Reconciliation, reconcile
+from rules.register_import.held_register import HeldRegister, HeldStage
 from rules.sheets.cells import Sheet, Value
 from rules.sheets.headings import find_headings, portal_headings
 from rules.sheets.portal_rows import portal_rows

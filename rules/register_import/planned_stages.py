@@ -3,10 +3,10 @@
 from datetime import date
 
 from rules.dates_in_words import long_date
-from rules.held_register import HeldItem, HeldRegister, HeldStage
 from rules.lifecycle import ItemState, transition_for
 from rules.lifecycle_wording import ACTOR_WORDS, GATE_WORDS
-from rules.planned_rows import NewStage
+from rules.register_import.held_register import HeldItem, HeldRegister, HeldStage
+from rules.register_import.planned_rows import NewStage
 from rules.sheets.headings import Column
 from rules.sheets.row_reading import RegisterRow
 from rules.vocabulary import Action, ItemKind, Stage

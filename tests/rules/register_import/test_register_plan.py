@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rules.audit_chain import Change
-from rules.held_register import HeldDeadline, HeldStage, number_word
+from rules.register_import.held_register import HeldDeadline, HeldStage, number_word
 from rules.vocabulary import (
     Applicability,
     DeadlineKind,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from rules.audit_chain import Change
-from rules.held_register import HeldItem
+from rules.register_import.held_register import HeldItem
 from rules.resolution import Resolution
 from rules.vocabulary import (
     Applicability,

@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from rules.dates_in_words import long_date
-from rules.held_register import HeldItem, HeldPost, HeldPublication, HeldRegister, number_word
-from rules.planned_rows import NewPublication
+from rules.register_import.held_register import HeldItem, HeldPost, HeldPublication, HeldRegister, number_word
+from rules.register_import.planned_rows import NewPublication
 from rules.sheets.headings import Column, squashed
 from rules.sheets.row_reading import RegisterRow
 from rules.vocabulary import PublicationKind

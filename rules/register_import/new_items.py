@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from rules.held_register import HeldPost, HeldRegister
-from rules.planned_deadlines import new_deadlines
-from rules.planned_rows import NewItem
-from rules.planned_stages import first_stages
-from rules.register_matching import RowPublication
+from rules.register_import.held_register import HeldPost, HeldRegister
+from rules.register_import.planned_deadlines import new_deadlines
+from rules.register_import.planned_rows import NewItem
+from rules.register_import.planned_stages import first_stages
+from rules.register_import.register_matching import RowPublication
 from rules.sheets.deadline_cells import DeadlineReader
 from rules.sheets.headings import Column
 from rules.sheets.row_reading import RegisterRow

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from rules.dates_in_words import long_date
-from rules.held_register import HeldDeadline, HeldItem, HeldRegister
-from rules.planned_rows import NewDeadline
+from rules.register_import.held_register import HeldDeadline, HeldItem, HeldRegister
+from rules.register_import.planned_rows import NewDeadline
 from rules.resolution import Resolution
 from rules.sheets.deadline_cells import DeadlineReader, DeadlineText
 from rules.sheets.headings import Column

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rules.audit_chain import Change
-from rules.held_register import HeldItem, HeldRegister, number_word
-from rules.planned_rows import ChangedItem, NewItem, PlannedRow, Remark
+from rules.register_import.held_register import HeldItem, HeldRegister, number_word
+from rules.register_import.planned_rows import ChangedItem, NewItem, PlannedRow, Remark
 from rules.sheets.headings import Column, squashed
 from rules.sheets.row_reading import RegisterRow
 from rules.vocabulary import ItemKind, RowOutcome, Stage

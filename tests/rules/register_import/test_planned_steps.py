@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.held_register import HeldDeadline, HeldStage
+from rules.register_import.held_register import HeldDeadline, HeldStage
 from rules.vocabulary import (
     DeadlineKind,
     ResolutionKind,

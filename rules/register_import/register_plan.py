@@ -4,13 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from rules.changed_items import changed_item
-from rules.held_register import HeldRegister
-from rules.new_items import new_item
-from rules.planned_parents import DraftRow, settle_parents
-from rules.planned_rows import DatedPublication, NewPublication, PlannedRow, RegisterPlan, Remark
-from rules.planned_stages import check_days
-from rules.register_matching import Match, Owners, Publications, RowPublication, match, unique_key
+from rules.register_import.changed_items import changed_item
+from rules.register_import.held_register import HeldRegister
+from rules.register_import.new_items import new_item
+from rules.register_import.planned_parents import DraftRow, settle_parents
+from rules.register_import.planned_rows import (
+    DatedPublication,
+    NewPublication,
+    PlannedRow,
+    RegisterPlan,
+    Remark,
+)
+from rules.register_import.planned_stages import check_days
+from rules.register_import.register_matching import (
+    Match,
+    Owners,
+    Publications,
+    RowPublication,
+    match,
+    unique_key,
+)
 from rules.sheets.deadline_cells import DeadlineReader
 from rules.sheets.headings import Column
 from rules.sheets.row_reading import RegisterRow

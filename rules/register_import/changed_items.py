@@ -6,12 +6,12 @@ from typing import Any
 
 from rules.audit_chain import Change
 from rules.dates_in_words import long_date
-from rules.held_register import HeldItem, HeldPost, HeldRegister, number_word
 from rules.item_fields import FIELD_WORDS, OWNER, Value, written_value
-from rules.planned_deadlines import new_deadlines
-from rules.planned_rows import ChangedItem, NewDeadline
-from rules.planned_stages import check_held_stage
-from rules.register_matching import RowPublication
+from rules.register_import.held_register import HeldItem, HeldPost, HeldRegister, number_word
+from rules.register_import.planned_deadlines import new_deadlines
+from rules.register_import.planned_rows import ChangedItem, NewDeadline
+from rules.register_import.planned_stages import check_held_stage
+from rules.register_import.register_matching import RowPublication
 from rules.sheets.deadline_cells import DeadlineReader
 from rules.sheets.headings import Column
 from rules.sheets.row_reading import RegisterRow
