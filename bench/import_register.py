@@ -28,8 +28,8 @@ from models.records import Force, Item, Post, Publication
 from models.session import database_url, open_engine, writing
 from rules.vocabulary import Applicability, ItemKind, PostKind, PublicationKind
 from tasks.by_whom import ByWhom
-from tasks.import_register import apply_import, plan_import
-from tasks.register_sheets import read_register
+from tasks.sheets.import_register import apply_import, plan_import
+from tasks.sheets.register_sheets import read_register
 
 ROUNDS = 3
 AS_AT = date(2026, 11, 20)

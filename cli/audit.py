@@ -10,7 +10,7 @@ from cli.options import echo_json, json_option
 
 if TYPE_CHECKING:
     from tasks.audit_trail import AuditChecked
-    from tasks.kept_files import FilesChecked
+    from tasks.items.kept_files import FilesChecked
 
 
 @click.group()
@@ -32,7 +32,7 @@ def verify(noted: str, as_json: bool) -> None:
     from config.installation import open_installation
     from rules.dates_in_words import number_of
     from tasks.audit_trail import verify_audit
-    from tasks.kept_files import check_kept_files
+    from tasks.items.kept_files import check_kept_files
 
     installation = open_installation()
     code = installation.settings.force

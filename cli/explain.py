@@ -17,18 +17,18 @@ from rules.tenures import TenureConflictError
 from tasks.audit_trail import UnreadableTrailError
 from tasks.board_pack import PackError
 from tasks.by_whom import PostNotHeldError
-from tasks.import_register import RegisterMovedOnError
-from tasks.item_change import RefusedChangeError
-from tasks.keep_attachment import AttachmentError
-from tasks.load_register import RegisterNotEmptyError
-from tasks.people_transaction import PeopleChangeError
+from tasks.items.item_change import RefusedChangeError
+from tasks.items.keep_attachment import AttachmentError
+from tasks.papers.queue_transaction import QueueError
+from tasks.papers.read_paper.paper_error import PaperError
+from tasks.people.people_transaction import PeopleChangeError
 from tasks.publish_calendar import PublishError
-from tasks.queue_transaction import QueueError
-from tasks.read_paper.paper_error import PaperError
-from tasks.register_files import RegisterFilesError
+from tasks.register_folder.load_register import RegisterNotEmptyError
+from tasks.register_folder.register_files import RegisterFilesError
 from tasks.render_pdf import RenderError
-from tasks.workbook_guard import SheetFileError
-from tasks.write_sheets import ExportError
+from tasks.sheets.import_register import RegisterMovedOnError
+from tasks.sheets.workbook_guard import SheetFileError
+from tasks.sheets.write_sheets import ExportError
 
 # Their messages are sentences for people already.
 _SAID_PLAINLY = (

@@ -50,7 +50,7 @@ def _export(what: str, out: Path, *, as_json: bool) -> None:
     from config import clock
     from config.installation import open_installation
     from rules.dates_in_words import number_of
-    from tasks.export_table import Export, export_table
+    from tasks.sheets.export_table import Export, export_table
 
     installation = open_installation()
     now = clock.now()

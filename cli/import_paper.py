@@ -21,7 +21,7 @@ def import_paper_file(file: Path, paper_date: date, dry_run: bool, by: str | Non
     enters the register before it is accepted there: see `oversight queue list`.
     """
     from cli.queue_page import found_document, found_lines
-    from tasks.import_paper import import_paper, known_import, look_at_paper
+    from tasks.papers.import_paper import import_paper, known_import, look_at_paper
 
     opened = open_for_change(by)
     engine = opened.installation.engine

@@ -12,8 +12,8 @@ from cli.options import DAY, echo_json, json_option
 
 if TYPE_CHECKING:
     from rules.sheets.headings import Column
-    from tasks.import_register import Imported, PlannedImport
-    from tasks.register_sheets import RegisterFile
+    from tasks.sheets.import_register import Imported, PlannedImport
+    from tasks.sheets.register_sheets import RegisterFile
 
 FILE = click.Path(path_type=Path)
 
@@ -47,8 +47,8 @@ def import_register(
     row with a question stays out until it is answered. Then stores all the rest, or nothing.
     """
     from cli.import_report import imported_json, print_plan
-    from tasks.import_register import apply_import, plan_import
-    from tasks.register_sheets import load_mapping, read_register
+    from tasks.sheets.import_register import apply_import, plan_import
+    from tasks.sheets.register_sheets import load_mapping, read_register
 
     if propose_mapping is not None:
         _propose(file, sheets, mapping, propose_mapping)
@@ -113,7 +113,7 @@ def _print_done(planned: "PlannedImport", imported: "Imported") -> None:
 
 def _propose(file: Path, sheets: tuple[str, ...], mapping: Path | None, out: Path) -> None:
     from rules.sheets.mapping import proposed_mapping
-    from tasks.register_sheets import NoTableError, load_mapping, read_register
+    from tasks.sheets.register_sheets import NoTableError, load_mapping, read_register
 
     if out.exists():
         raise click.UsageError(f"{out} is there already; name another file")

@@ -9,7 +9,7 @@ from rules.vocabulary import RowOutcome
 
 if TYPE_CHECKING:
     from rules.register_import.planned_rows import PlannedRow
-    from tasks.import_register import Imported, PlannedImport
+    from tasks.sheets.import_register import Imported, PlannedImport
 
 LINES_SHOWN = 50
 _LONGEST = 90

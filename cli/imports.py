@@ -30,7 +30,7 @@ def import_folder(folder: Path, as_json: bool) -> None:
     """
     from config import clock
     from config.installation import open_installation
-    from tasks.load_register import load_register
+    from tasks.register_folder.load_register import load_register
 
     installation = open_installation()
     loaded = load_register(installation.engine, folder, now=clock.now())

@@ -92,7 +92,7 @@ def _run(
     given: dict[str, Any],
 ) -> None:
     from rules.dates_in_words import long_date
-    from tasks.change_item import GivenWithAction, apply_action
+    from tasks.items.change_item import GivenWithAction, apply_action
 
     opened = open_for_change(by)
     done = apply_action(

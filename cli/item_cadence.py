@@ -22,7 +22,7 @@ def cadence(
     """Give one review of ITEM its own cadence, or go back to the policy's. ITEM is a key or a portal id."""
     if (months is None) != by_policy:
         raise click.UsageError("give --months N, or --default to go back to the policy")
-    from tasks.review_cadence import set_review_cadence
+    from tasks.items.review_cadence import set_review_cadence
 
     opened = open_for_change(by)
     done = set_review_cadence(

@@ -45,7 +45,7 @@ def edit(item: str, reason: str, by: str | None, as_json: bool, **options: Any) 
     A new level, applicability or mandatory needs a reason: it changes what is asked of the force.
     """
     from rules.item_fields import FIELD_WORDS
-    from tasks.edit_item import edit_item
+    from tasks.items.edit_item import edit_item
 
     fields = {name: _field(name, value) for name, value in options.items() if value is not None}
     if not fields:
@@ -90,7 +90,7 @@ def review(
 ) -> None:
     """Record an update or a review of ITEM."""
     from rules.dates_in_words import long_date
-    from tasks.item_reports import record_review
+    from tasks.items.item_reports import record_review
 
     opened = open_for_change(by)
     day = day_or_today(on, opened)
@@ -118,7 +118,7 @@ def review(
 def rate(item: str, rag: str, on: date | None, reason: str, by: str | None, as_json: bool) -> None:
     """Rate ITEM red, amber or green, with the reason; earlier ratings are kept."""
     from rules.dates_in_words import long_date
-    from tasks.rate_item import rate_item
+    from tasks.items.rate_item import rate_item
 
     opened = open_for_change(by)
     day = day_or_today(on, opened)
@@ -138,7 +138,7 @@ def rate(item: str, rag: str, on: date | None, reason: str, by: str | None, as_j
 def portal(item: str, status: str, source: str, on: date | None, by: str | None, as_json: bool) -> None:
     """Record what the HMICFRS portal says of ITEM, beside the force's own stage."""
     from rules.dates_in_words import long_date
-    from tasks.item_reports import report_portal_status
+    from tasks.items.item_reports import report_portal_status
 
     opened = open_for_change(by)
     day = day_or_today(on, opened)

@@ -18,7 +18,7 @@ from cli.options import DAY, echo_json
 from rules.vocabulary import DeadlineKind
 
 if TYPE_CHECKING:
-    from tasks.item_deadlines import DeadlineSet
+    from tasks.items.item_deadlines import DeadlineSet
 
 _ANCHOR = click.option(
     "--anchor", type=DAY, help="Read the words from this day; from the report's date when left out."
@@ -56,7 +56,7 @@ def extend(
     as_json: bool,
 ) -> None:
     """Move a deadline of ITEM to NEW-DAY, a day or words, and enter it in the ledger."""
-    from tasks.item_deadlines import extend_deadline
+    from tasks.items.item_deadlines import extend_deadline
 
     opened = open_for_change(by)
     done = extend_deadline(
@@ -92,7 +92,7 @@ def deadline(
     as_json: bool,
 ) -> None:
     """Give ITEM a deadline that it doesn't have yet: PHRASE is a day, or words such as “by June 2025”."""
-    from tasks.item_deadlines import add_deadline
+    from tasks.items.item_deadlines import add_deadline
 
     opened = open_for_change(by)
     done = add_deadline(
@@ -154,7 +154,7 @@ def confirm(
     """Record that a post confirmed the day by which ITEM is due; no reminder starts anew."""
     from rules.dates_in_words import long_date
     from rules.lifecycle_wording import DEADLINE_WORDS
-    from tasks.confirm_deadline import confirm_deadline
+    from tasks.items.confirm_deadline import confirm_deadline
 
     opened = open_for_change(by)
     done = confirm_deadline(

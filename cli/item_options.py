@@ -15,7 +15,7 @@ from cli.options import DAY, json_option
 if TYPE_CHECKING:
     from config.installation import Installation
     from tasks.by_whom import ByWhom
-    from tasks.keep_attachment import KeptFile
+    from tasks.items.keep_attachment import KeptFile
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -86,7 +86,7 @@ def _account() -> str:
 
 def keep(opened: Opened, source: Path | None) -> "KeptFile | None":
     """Keep a file that was given with an option; None stays None."""
-    from tasks.keep_attachment import keep_attachment
+    from tasks.items.keep_attachment import keep_attachment
 
     if source is None:
         return None

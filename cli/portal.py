@@ -12,8 +12,8 @@ from cli.options import DAY, echo_json, json_option
 if TYPE_CHECKING:
     from rules.portal_reconciliation import Difference, Reconciliation
     from rules.sheets.mapping import SheetMapping
-    from tasks.import_portal import PortalImported
-    from tasks.portal_file import PortalFile
+    from tasks.sheets.import_portal import PortalImported
+    from tasks.sheets.portal_file import PortalFile
 
 _FILE = click.Path(path_type=Path)
 _LINES_SHOWN = 50
@@ -57,8 +57,8 @@ def import_portal_file(
     FILE is the portal's export with ids and statuses, or its table of counts, pasted into a file. `oversight
     portal reconcile` shows where the two sides differ.
     """
-    from tasks.import_portal import import_portal
-    from tasks.portal_file import read_portal_file
+    from tasks.sheets.import_portal import import_portal
+    from tasks.sheets.portal_file import read_portal_file
 
     opened = open_for_change(by)
     day = as_at or opened.by.today
@@ -92,8 +92,8 @@ def reconcile_file(
     """
     from config import clock
     from config.installation import open_installation
-    from tasks.import_portal import reconcile_portal
-    from tasks.portal_file import read_portal_file
+    from tasks.sheets.import_portal import reconcile_portal
+    from tasks.sheets.portal_file import read_portal_file
 
     installation = open_installation()
     day = as_at or clock.london_day(clock.now())
@@ -111,7 +111,7 @@ def reconcile_file(
 
 
 def _mapping(path: Path | None) -> "SheetMapping | None":
-    from tasks.register_sheets import load_mapping
+    from tasks.sheets.register_sheets import load_mapping
 
     return load_mapping(path) if path is not None else None
 

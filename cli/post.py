@@ -11,7 +11,7 @@ from cli.options import DAY, echo_json, json_option, today_option
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
-    from tasks.people_transaction import ByWhom
+    from tasks.people.people_transaction import ByWhom
 
 
 @click.group()
@@ -37,7 +37,7 @@ def list_all(as_at: date | None, as_json: bool) -> None:
     from cli.post_report import post_document, post_line
     from config import clock
     from config.installation import open_installation
-    from tasks.leaver_sweep import list_posts
+    from tasks.people.leaver_sweep import list_posts
 
     installation = open_installation()
     day = as_at or clock.london_day(clock.now())
@@ -59,7 +59,7 @@ def list_all(as_at: date | None, as_json: bool) -> None:
 def add(key: str, title: str, kind: str, portfolio: str, actor: str | None, as_json: bool) -> None:
     """Add a post, which nobody holds yet. KEY is its short name, such as owner-stop-and-search."""
     from rules.vocabulary import PostKind
-    from tasks.change_people import add_post
+    from tasks.people.change_people import add_post
 
     chosen = _one_of(PostKind, kind, "kind")
     add_post(*_opened(actor, None), key=key, title=title, kind=chosen, portfolio=portfolio)
@@ -83,7 +83,7 @@ def add_someone(
 ) -> None:
     """Add somebody who can hold a post, by their e-mail address."""
     from rules.vocabulary import Channel
-    from tasks.change_people import add_person
+    from tasks.people.change_people import add_person
 
     chosen = _one_of(Channel, channel, "channel")
     add_person(*_opened(actor, None), name=name, email=email, channel=chosen, teams_channel=teams_channel)
@@ -103,7 +103,7 @@ def take_over_post(
 ) -> None:
     """Somebody takes over a post; whoever holds it ends the day before."""
     from cli.post_report import spell_document, taken_over_lines
-    from tasks.change_people import take_over
+    from tasks.people.change_people import take_over
 
     taken = take_over(*_opened(actor, None), post_key=key, email=email, since=since, until=until, why=why)
     document = {
@@ -129,7 +129,7 @@ def leave_posts(
     from dataclasses import asdict
 
     from cli.post_report import leaver_lines
-    from tasks.record_leaver import leave
+    from tasks.people.record_leaver import leave
 
     sweep = leave(*_opened(actor, today), email=email, last_day=last_day, why=why)
     _done(as_json, asdict(sweep), *leaver_lines(sweep))
@@ -148,7 +148,7 @@ def delegate_post(
 ) -> None:
     """Somebody stands in for a post from a day to a day, and gets its reminders in that time."""
     from cli.post_report import spell_document
-    from tasks.change_people import delegate
+    from tasks.people.change_people import delegate
 
     spell = delegate(*_opened(actor, None), post_key=key, email=email, since=since, until=until, why=why)
     said = f"{spell.person} stands in for {key} {spell.days_in_words}, and gets its reminders in that time."
@@ -167,7 +167,7 @@ def end_standing_in(
 ) -> None:
     """End a delegation early, or withdraw one that hasn't begun."""
     from cli.post_report import ended_delegation_line, spell_document
-    from tasks.change_people import end_delegation
+    from tasks.people.change_people import end_delegation
 
     ended = end_delegation(*_opened(actor, today), post_key=key, last_day=last_day, why=why)
     document = {"post": key, "delegate": spell_document(ended.spell), "withdrawn": ended.withdrawn}
@@ -184,7 +184,7 @@ def vacant(today: date | None, as_json: bool) -> None:
     from cli.post_report import vacant_lines
     from config import clock
     from config.installation import open_installation
-    from tasks.leaver_sweep import leaver_sweep
+    from tasks.people.leaver_sweep import leaver_sweep
 
     installation = open_installation()
     day = today or clock.london_day(clock.now())
@@ -196,7 +196,7 @@ def _opened(actor: str | None, today: date | None) -> "tuple[Engine, ByWhom]":
     """The database, and whose change this is."""
     from config import clock
     from config.installation import open_installation
-    from tasks.people_transaction import ByWhom
+    from tasks.people.people_transaction import ByWhom
 
     installation, now = open_installation(), clock.now()
     return installation.engine, ByWhom(

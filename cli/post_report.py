@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from models.people import Person
     from models.queries.people import PostOnDay
     from rules.tenures import Spell
-    from tasks.change_people import EndedDelegation, TakenOver
-    from tasks.leaver_sweep import LeaverHolding, OpenItem
-    from tasks.record_leaver import LeaverSweep
+    from tasks.people.change_people import EndedDelegation, TakenOver
+    from tasks.people.leaver_sweep import LeaverHolding, OpenItem
+    from tasks.people.record_leaver import LeaverSweep
 
 
 def post_document(each: "PostOnDay") -> dict[str, Any]:

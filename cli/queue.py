@@ -29,7 +29,7 @@ def list_queue(
     """What waits, one a line, with the likest item of the register."""
     from cli.queue_page import queue_document, queue_lines_in_words
     from config.installation import open_installation
-    from tasks.review_queue import queue_lines
+    from tasks.papers.review_queue import queue_lines
 
     installation = open_installation()
     lines = [
@@ -56,7 +56,7 @@ def show(number: int, as_json: bool) -> None:
     """One proposal: what it says, the paper's own words, and what the register has like it."""
     from cli.queue_page import page_lines, queue_document
     from config.installation import open_installation
-    from tasks.review_queue import editable_fields, queue_line
+    from tasks.papers.review_queue import editable_fields, queue_line
 
     installation = open_installation()
     line = queue_line(installation.engine, force_code=installation.settings.force, proposal_id=number)
@@ -94,7 +94,7 @@ def accept_some(
         _accept_all_high(opened, import_id, yes=yes, reason=reason, as_json=as_json)
         return
     from cli.queue_page import decided_document, decided_lines
-    from tasks.review_queue import accept
+    from tasks.papers.review_queue import accept
 
     done = []
     for number in numbers:
@@ -109,7 +109,7 @@ def accept_some(
 def _accept_all_high(opened: Any, import_id: int | None, *, yes: bool, reason: str, as_json: bool) -> None:
     from cli.queue_page import decided_document, decided_lines
     from rules.dates_in_words import number_of
-    from tasks.review_queue import accept_all_high, high_ones, queue_lines
+    from tasks.papers.review_queue import accept_all_high, high_ones, queue_lines
 
     engine, force_code = opened.installation.engine, opened.by.force_code
     lines = high_ones(queue_lines(engine, force_code=force_code, import_id=import_id))
@@ -143,7 +143,7 @@ def _accept_all_high(opened: Any, import_id: int | None, *, yes: bool, reason: s
 @change_options
 def edit_one(number: int, sets: tuple[str, ...], reason: str, by: str | None, as_json: bool) -> None:
     """Change what a proposal says; it stays in the queue. `queue show` names its fields."""
-    from tasks.review_queue import edit
+    from tasks.papers.review_queue import edit
 
     fields = {}
     for each in sets:
@@ -174,7 +174,7 @@ def edit_one(number: int, sets: tuple[str, ...], reason: str, by: str | None, as
 def merge_one(number: int, record: str, reason: str, by: str | None, as_json: bool) -> None:
     """Add what is new in a proposal to the record with that KEY; nothing that is there is changed."""
     from cli.queue_page import decided_document, decided_lines
-    from tasks.review_queue import merge
+    from tasks.papers.review_queue import merge
 
     opened = open_for_change(by)
     done = merge(opened.installation.engine, opened.by, number, key=record, reason=reason)
@@ -193,7 +193,7 @@ def merge_one(number: int, record: str, reason: str, by: str | None, as_json: bo
 def dismiss_some(numbers: tuple[int, ...], reason: str, by: str | None, as_json: bool) -> None:
     """Take proposals out of the queue, with the reason."""
     from cli.queue_page import decided_document, decided_lines
-    from tasks.review_queue import dismiss
+    from tasks.papers.review_queue import dismiss
 
     opened = open_for_change(by)
     done = [dismiss(opened.installation.engine, opened.by, number, reason=reason) for number in numbers]

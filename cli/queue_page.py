@@ -21,7 +21,7 @@ from rules.vocabulary import ResolutionKind
 
 if TYPE_CHECKING:
     from rules.papers.likeness import Match
-    from tasks.review_queue import Decided, QueueLine
+    from tasks.papers.review_queue import Decided, QueueLine
 
 _WIDTH = 100
 
@@ -111,7 +111,7 @@ def queue_document(line: "QueueLine") -> dict[str, Any]:
 
 def page_lines(line: "QueueLine", fields: Sequence[str]) -> list[str]:
     """Everything about one proposal: what it says, the paper's words, and what may be done."""
-    from tasks.queue_transaction import decided_in_words
+    from tasks.papers.queue_transaction import decided_in_words
 
     proposal, paper = line.queued.proposal, line.queued.paper
     shown = [f"{proposal.id}. {subject_of(line.content)}"]

@@ -22,7 +22,7 @@ from rules.audit_chain import (
     first_break,
     first_hash,
 )
-from tasks.store_rows import add_rows
+from tasks.sheets.store_rows import add_rows
 
 _ROWS_AT_ONCE = 1_000
 

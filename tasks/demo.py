@@ -14,10 +14,10 @@ from models.migrate import migrate
 from tasks import jobs
 from tasks.board_pack import WrittenPack
 from tasks.decide_notices import Decided
-from tasks.load_register import Loaded, load_register
-from tasks.local_mail_server import LocalMailServer
-from tasks.local_teams_receiver import LocalTeamsReceiver
+from tasks.local_servers.local_mail_server import LocalMailServer
+from tasks.local_servers.local_teams_receiver import LocalTeamsReceiver
 from tasks.publish_calendar import PublishedCalendar
+from tasks.register_folder.load_register import Loaded, load_register
 from tasks.send_dispatches import SendReport
 
 # The week before five recommendations of the example register fall due.

@@ -18,10 +18,10 @@ from models.records import Person
 from models.session import DatabaseUrlError, reading
 from rules.dates_in_words import long_date
 from rules.vocabulary import Channel
-from tasks.apprise_transport import AppriseTransport
-from tasks.couriers import apprise_transport, mail_transport, notify_transport, teams_transport
-from tasks.messages import DeliveryError
-from tasks.teams_transport import TeamsTransport
+from tasks.transports.apprise_transport import AppriseTransport
+from tasks.transports.couriers import apprise_transport, mail_transport, notify_transport, teams_transport
+from tasks.transports.messages import DeliveryError
+from tasks.transports.teams_transport import TeamsTransport
 
 
 @dataclass(frozen=True, slots=True)

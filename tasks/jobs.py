@@ -9,10 +9,10 @@ from pathlib import Path
 from config import clock
 from config.installation import Installation
 from tasks.board_pack import WrittenPack, write_board_pack
-from tasks.couriers import open_couriers
 from tasks.decide_notices import Decided, decide_notices
 from tasks.publish_calendar import PublishedCalendar, publish_calendar
 from tasks.send_dispatches import SendReport, send_dispatches
+from tasks.transports.couriers import open_couriers
 
 
 def decide(installation: Installation, *, today: date, now: datetime, dry_run: bool = False) -> Decided:

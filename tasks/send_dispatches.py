@@ -18,7 +18,7 @@ from models.session import reading, writing
 from rules.digests import Digest
 from rules.vocabulary import Channel, DispatchState
 from tasks.compose_dispatch import compose_dispatch
-from tasks.messages import (
+from tasks.transports.messages import (
     ChannelDownError,
     Delivered,
     DeliveryError,

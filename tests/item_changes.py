@@ -13,8 +13,8 @@ from rules.audit_chain import ChainedEntry, read_changes
 from rules.vocabulary import Action, Applicability, ItemKind, SignOffOutcome, Stage
 from tasks.audit_trail import item_history
 from tasks.by_whom import ByWhom
-from tasks.change_item import ActionDone, GivenWithAction, apply_action
-from tasks.keep_attachment import KeptFile
+from tasks.items.change_item import ActionDone, GivenWithAction, apply_action
+from tasks.items.keep_attachment import KeptFile
 from tests.small_register import NOW, PUBLISHED, SmallRegister
 
 TODAY = date(2024, 6, 7)

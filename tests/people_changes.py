@@ -10,9 +10,9 @@ from models.session import reading
 from rules.audit_chain import Change, read_changes
 from rules.reminders import Ladder
 from rules.tenures import Spell
-from tasks.change_people import add_person, delegate, take_over
 from tasks.decide_notices import decide_notices
-from tasks.people_transaction import ByWhom
+from tasks.people.change_people import add_person, delegate, take_over
+from tasks.people.people_transaction import ByWhom
 from tests.small_register import NOW, SmallRegister, make_small_register
 
 TODAY = date(2024, 6, 7)

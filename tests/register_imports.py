@@ -13,13 +13,13 @@ from models.records import (
 )
 from models.session import reading
 from tasks.by_whom import ByWhom
-from tasks.import_register import (
+from tasks.sheets.import_register import (
     Imported,
     PlannedImport,
     apply_import,
     plan_import,
 )
-from tasks.register_sheets import read_register
+from tasks.sheets.register_sheets import read_register
 from tests.workbooks import write_xlsx
 
 TODAY = date(2026, 11, 21)

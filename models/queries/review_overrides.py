@@ -13,7 +13,7 @@ from rules.vocabulary import ReviewClock
 
 _LONDON = ZoneInfo("Europe/London")
 
-# What tasks/review_cadence.py enters in the trail, and under which names.
+# What tasks/items/review_cadence.py enters in the trail, and under which names.
 CADENCE = "review-cadence"
 CLOCK_FIELD, MONTHS_FIELD = "clock", "months"
 

@@ -13,8 +13,8 @@ from sqlalchemy.engine import Engine
 
 from models.session import database_url, open_engine
 from rules.vocabulary import Action, SignOffOutcome
-from tasks.edit_item import edit_item
-from tasks.keep_attachment import KeptFile, keep_attachment, kept_path
+from tasks.items.edit_item import edit_item
+from tasks.items.keep_attachment import KeptFile, keep_attachment, kept_path
 from tests.item_changes import BY, Put, do, put_items
 from tests.small_register import make_small_register
 

@@ -10,8 +10,8 @@ import pytest
 
 from config.example_register import example_register_folder
 from config.policy import DEFAULT_POLICY_FILE
-from tasks.local_mail_server import LocalMailServer
-from tasks.local_teams_receiver import LocalTeamsReceiver
+from tasks.local_servers.local_mail_server import LocalMailServer
+from tasks.local_servers.local_teams_receiver import LocalTeamsReceiver
 
 OVERSIGHT = Path(sys.executable).with_name("oversight")
 

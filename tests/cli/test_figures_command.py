@@ -11,7 +11,7 @@ import pytest
 
 from config.example_register import example_register_folder
 from models.session import database_url, open_engine
-from tasks.load_register import load_register
+from tasks.register_folder.load_register import load_register
 from tests.small_register import NOW
 
 OVERSIGHT = Path(sys.executable).with_name("oversight")

@@ -16,7 +16,7 @@ from config.example_register import example_register_folder
 from models.migrate import migrate
 from models.session import database_url, open_engine
 from rules.vocabulary import Action
-from tasks.load_register import load_register
+from tasks.register_folder.load_register import load_register
 from tests.small_register import NOW
 
 LETTER, EVIDENCE = "CC letter.pdf", "training.txt"

@@ -11,7 +11,7 @@ import pytest
 
 from models.session import database_url, open_engine
 from tests.small_register import make_small_register
-from tests.tasks.paper_samples import write_paper
+from tests.tasks.papers.paper_samples import write_paper
 
 OVERSIGHT = Path(sys.executable).with_name("oversight")
 

@@ -13,7 +13,7 @@ import pytest
 from config.example_register import example_register_folder
 from config.policy import DEFAULT_POLICY_FILE
 from models.session import database_url, open_engine
-from tasks.load_register import load_register
+from tasks.register_folder.load_register import load_register
 
 OVERSIGHT = Path(sys.executable).with_name("oversight")
 INVESTIGATIONS = "peel-2023-investigations"

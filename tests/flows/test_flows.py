@@ -16,9 +16,9 @@ from flows.board_pack import board_pack
 from flows.daily_check import NotEverythingSentError, daily_check
 from flows.publish_calendar import publish_calendar
 from models.session import database_url, open_engine
-from tasks.load_register import load_register
-from tasks.local_mail_server import LocalMailServer
-from tasks.local_teams_receiver import LocalTeamsReceiver
+from tasks.local_servers.local_mail_server import LocalMailServer
+from tasks.local_servers.local_teams_receiver import LocalTeamsReceiver
+from tasks.register_folder.load_register import load_register
 from tests.small_register import NOW
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 import models.migrations
 from models.records import Base
 from rules.vocabulary import Action, Stage
-from tasks.confirm_deadline import confirm_deadline
+from tasks.items.confirm_deadline import confirm_deadline
 from tests.item_changes import BY, TODAY, Put, do, put_items, take_to
 from tests.people_changes import decide
 from tests.small_register import add_item, make_small_register

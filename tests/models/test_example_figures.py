@@ -11,7 +11,7 @@ from models.queries.forces import force_by_code
 from models.session import reading
 from rules.figures import Figures, all_figures
 from rules.figures.breaks import BreakCode
-from tasks.load_register import load_register
+from tasks.register_folder.load_register import load_register
 from tests.small_register import NOW
 
 S2, S3, S1, S0 = date(2020, 12, 31), date(2022, 9, 29), date(2024, 3, 28), date(2024, 12, 5)

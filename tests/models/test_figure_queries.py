@@ -21,7 +21,7 @@ from rules.figures.position import position_now
 from rules.figures.submissions import submissions
 from rules.vocabulary import Applicability, ItemKind, Stage
 from tasks.by_whom import ByWhom
-from tasks.edit_item import edit_item
+from tasks.items.edit_item import edit_item
 from tests.item_histories import FIRST_DAY, NOW_DAY, THEN, History, tallies_of, traits
 from tests.small_register import NOW, SmallRegister, make_small_register
 

@@ -19,9 +19,9 @@ from models.queries.register_view import register_view
 from models.session import reading
 from rules.register_view import ItemView
 from rules.vocabulary import Action, Applicability, DeadlineKind, ItemKind, PortalStatus, Stage
-from tasks.edit_item import edit_item
-from tasks.item_deadlines import add_deadline, extend_deadline
-from tasks.item_reports import record_review, report_portal_status
+from tasks.items.edit_item import edit_item
+from tasks.items.item_deadlines import add_deadline, extend_deadline
+from tasks.items.item_reports import record_review, report_portal_status
 from tests.item_changes import BY, EVIDENCE, NOTICE, Put, by_on, do, put_items
 from tests.small_register import SmallRegister, add_item, make_small_register
 

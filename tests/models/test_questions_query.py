@@ -22,7 +22,7 @@ from rules.vocabulary import (
     ResolutionKind,
     Stage,
 )
-from tasks.load_register import load_register
+from tasks.register_folder.load_register import load_register
 from tests.small_register import (
     SmallRegister,
     add_item,

@@ -20,7 +20,7 @@ from models.records import Base, Force, Item
 from models.session import database_url, open_engine, reading, writing
 from rules.audit_chain import Change
 from tasks.audit_trail import AuditTrail, verify_audit
-from tasks.confirm_deadline import confirm_deadline
+from tasks.items.confirm_deadline import confirm_deadline
 from tests.item_changes import BY
 from tests.small_register import NOW
 

@@ -17,8 +17,8 @@ from models.records import AuditEntry, AuditHead, Force
 from models.session import database_url, open_engine, reading, writing
 from rules.vocabulary import Action
 from tasks.audit_trail import UnreadableTrailError, item_history, verify_audit
-from tasks.edit_item import edit_item
-from tasks.item_reports import record_review
+from tasks.items.edit_item import edit_item
+from tasks.items.item_reports import record_review
 from tests.item_changes import BY, EVIDENCE, TODAY, Put, by_on, do, put_items
 from tests.small_register import SmallRegister, make_small_register
 

@@ -15,7 +15,7 @@ from rules.vocabulary import DispatchState, NoticeRule, ReviewClock, Stage
 from tasks.by_whom import ByWhom
 from tasks.compose_dispatch import compose_dispatch
 from tasks.decide_notices import Decided, decide_notices
-from tasks.review_cadence import set_review_cadence
+from tasks.items.review_cadence import set_review_cadence
 from tests.small_register import NOW, SmallRegister, add_item, change_stage, deadline, make_small_register
 
 LADDER = Ladder(lead_days=(0, 1, 7, 14, 30, 60, 90), overdue_days=(1, 3, 7), overdue_then_every_days=7)

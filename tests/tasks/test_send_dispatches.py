@@ -15,7 +15,8 @@ from models.records import Dispatch, DispatchAttempt, Notice
 from models.session import database_url, open_engine, reading, writing
 from rules.digests import Digest
 from rules.vocabulary import Channel, DispatchState, Stage
-from tasks.messages import (
+from tasks.send_dispatches import SendReport, send_dispatches
+from tasks.transports.messages import (
     ChannelDownError,
     Delivered,
     DeliveryError,
@@ -23,7 +24,6 @@ from tasks.messages import (
     TemporaryDeliveryError,
     UnknownOutcomeError,
 )
-from tasks.send_dispatches import SendReport, send_dispatches
 from tests.small_register import (
     NOW,
     SmallRegister,

@@ -12,9 +12,9 @@ from models.session import reading, writing
 from rules.digests import Digest
 from rules.vocabulary import Channel, DispatchState, PostKind
 from tasks.by_whom import ByWhom
-from tasks.edit_item import edit_item
-from tasks.messages import Delivered
+from tasks.items.edit_item import edit_item
 from tasks.send_dispatches import _Sender
+from tasks.transports.messages import Delivered
 from tests.people_changes import BY, SAOIRSE, decide, give_to_tomasz, register_with_tomasz, stand_in
 from tests.people_changes import TODAY as JUNE_7
 from tests.small_register import NOW, SmallRegister, add_item

@@ -1,0 +1,1 @@
+"""Changes of posts and of who holds them."""

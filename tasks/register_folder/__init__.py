@@ -1,0 +1,1 @@
+"""Loading a whole register from a folder of CSV files."""

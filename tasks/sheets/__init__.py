@@ -1,0 +1,1 @@
+"""Spreadsheets: reading them, storing what a plan says, and writing them."""
