@@ -12,7 +12,6 @@ import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlalchemy.engine import Engine
-from tests.tasks.transports.test_notify_transport import KEY, NUMBER, SECRET, TEMPLATE
 
 from config.policy import load_policy
 from config.settings import AppriseSettings, MailSettings, NotifySettings, Settings, TeamsSettings
@@ -30,6 +29,7 @@ from tests.tasks.test_decide_notices import decide
 from tests.tasks.test_render_digest import NOTICE, digest_of
 from tests.tasks.transports.scripted_http_server import Answer, ScriptedHttpServer
 from tests.tasks.transports.scripted_smtp_server import ScriptedSmtpServer
+from tests.tasks.transports.test_notify_transport import KEY, NUMBER, SECRET, TEMPLATE
 
 DIGEST = digest_of(NOTICE)
 CLAIM = Claim(
