@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install demo test check docs fix bench lock clean
+.PHONY: help install demo test soak check docs fix bench lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ demo: $(INSTALLED) ## Run the main job on the example register, in the folder de
 
 test: $(INSTALLED) ## Run every test
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal --quiet
+
+soak: $(INSTALLED) ## Kill senders again and again, on SQLite and PostgreSQL; some minutes
+	$(BIN)/python -m tests.soak.kill_senders
 
 check: $(INSTALLED) ## Lint, types, import contracts, generated docs; changes nothing
 	$(BIN)/ruff format --check .
@@ -46,6 +49,8 @@ bench: $(INSTALLED) ## Ratios against the floors, with memory
 	$(BIN)/python bench/resolver.py
 	$(BIN)/python bench/figures.py
 	$(BIN)/python bench/import_register.py
+	$(BIN)/python bench/reminders.py
+	$(BIN)/python bench/example_year.py
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

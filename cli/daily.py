@@ -1,5 +1,6 @@
 """`oversight daily` and `oversight send`: decide what is owed today, and deliver it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @today_option
-@click.option("--dry-run", is_flag=True, help="Show what would be decided; write and send nothing.")
+@click.option("--dry-run", is_flag=True, help="Show each message as it would go; write and send nothing.")
 @json_option
 def daily(today: date | None, dry_run: bool, as_json: bool) -> None:
     """The daily check: decide what is owed, write it down, and send it. A second run adds nothing."""
     from config import clock
     from config.installation import open_installation
     from tasks import jobs
+    from tasks.after_run import DAILY, after_run
 
     installation = open_installation()
     now = clock.now()
@@ -30,7 +32,8 @@ def daily(today: date | None, dry_run: bool, as_json: bool) -> None:
         _tell(decided, None, as_json)
         return
     report = jobs.send(installation, today=day)
-    _tell(decided, report, as_json)
+    warnings = after_run(installation, run=DAILY, went_well=report.went_well, now=clock.now())
+    _tell(decided, report, as_json, warnings)
     if not report.went_well:
         raise click.exceptions.Exit(1)
 
@@ -43,22 +46,27 @@ def send(today: date | None, as_json: bool) -> None:
     from config import clock
     from config.installation import open_installation
     from tasks import jobs
+    from tasks.after_run import SEND, after_run
 
-    report = jobs.send(open_installation(), today=today or clock.london_day(clock.now()))
-    _tell(None, report, as_json)
+    installation = open_installation()
+    report = jobs.send(installation, today=today or clock.london_day(clock.now()))
+    warnings = after_run(installation, run=SEND, went_well=report.went_well, now=clock.now())
+    _tell(None, report, as_json, warnings)
     if not report.went_well:
         raise click.exceptions.Exit(1)
 
 
-def _tell(decided: "Decided | None", report: "SendReport | None", as_json: bool) -> None:
+def _tell(
+    decided: "Decided | None", report: "SendReport | None", as_json: bool, warnings: Sequence[str] = ()
+) -> None:
     from cli.daily_report import decided_lines, document, sent_lines, trouble_lines
 
     if as_json:
-        echo_json(document(decided, report))
+        echo_json(document(decided, report, warnings))
         return
     for line in decided_lines(decided) if decided is not None else []:
         click.echo(line)
     for line in sent_lines(report) if report is not None else []:
         click.echo(line)
-    for line in trouble_lines(report) if report is not None else []:
+    for line in [*(trouble_lines(report) if report is not None else []), *warnings]:
         click.echo(f"oversight: {line}", err=True)

@@ -10,10 +10,12 @@ from models.queries.items import AmbiguousItemError, NoSuchItemError
 from models.queries.people import NoLiaisonOfficerError, NoSuchPersonError, NoSuchPostError
 from models.queries.proposals import NoSuchProposalError
 from models.session import DatabaseUrlError
+from rules.answer_tokens import TokenError
 from rules.lifecycle import RefusedActionError
 from rules.papers.proposal_edits import ProposalEditError
 from rules.sheets.mapping import MappingError
 from rules.tenures import TenureConflictError
+from tasks.answer_links import AnswerKeyError
 from tasks.audit_trail import UnreadableTrailError
 from tasks.board_pack import PackError
 from tasks.by_whom import PostNotHeldError
@@ -23,6 +25,7 @@ from tasks.papers.queue_transaction import QueueError
 from tasks.papers.read_paper.paper_error import PaperError
 from tasks.people.people_transaction import PeopleChangeError
 from tasks.publish_calendar import PublishError
+from tasks.record_answer import RefusedAnswerError
 from tasks.register_folder.load_register import RegisterNotEmptyError
 from tasks.register_folder.register_files import RegisterFilesError
 from tasks.render_pdf import RenderError
@@ -34,6 +37,7 @@ from tasks.sheets.write_sheets import ExportError
 _SAID_PLAINLY = (
     AmbiguousForceError,
     AmbiguousItemError,
+    AnswerKeyError,
     AttachmentError,
     DatabaseUrlError,
     ExportError,
@@ -53,6 +57,7 @@ _SAID_PLAINLY = (
     PublishError,
     QueueError,
     RefusedActionError,
+    RefusedAnswerError,
     RefusedChangeError,
     RegisterFilesError,
     RegisterMovedOnError,
@@ -62,6 +67,7 @@ _SAID_PLAINLY = (
     SettingsError,
     SheetFileError,
     TenureConflictError,
+    TokenError,
     UnreadableTrailError,
 )
 

@@ -5,17 +5,21 @@ import sys
 
 import click
 
+from cli.answer import answer
 from cli.audit import audit
 from cli.calendar import calendar
 from cli.daily import daily, send
 from cli.demo import demo
+from cli.dispatches import dispatches
 from cli.doctor import doctor
 from cli.exports import exports
 from cli.figures import figures
 from cli.imports import imports
 from cli.init import init
 from cli.item import item
+from cli.notices import notices
 from cli.pack import pack
+from cli.person import person
 from cli.portal import portal
 from cli.post import post
 from cli.questions import questions
@@ -43,10 +47,14 @@ for _command in (
     item,
     daily,
     send,
+    answer,
+    notices,
+    dispatches,
     calendar,
     pack,
     portal,
     audit,
+    person,
     post,
     resolve_phrase,
     figures,

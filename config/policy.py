@@ -9,11 +9,15 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, field_validator, model_validator
 
 from config import policy_errors
+from config.delivery_policy import Delivery
 from config.policy_errors import PolicyError
+from config.reminder_policy import Answers, EscalatedTo, Reminders
+from config.reminder_policy import contradictions as escalation_contradictions
 from rules.boards import Board, read_meeting_rule
-from rules.reminders import Ladder
+from rules.reminders import ReminderPolicy, ToSignDays
 from rules.review_clocks import Cadence, ReviewPolicy
 from rules.vocabulary import Marking, Phase, ReviewClock
+from rules.workdays import BankHolidays
 
 __all__ = ["DEFAULT_POLICY_FILE", "BoardDays", "Policy", "PolicyError", "Sending", "load_policy"]
 
@@ -21,35 +25,11 @@ DEFAULT_POLICY_FILE = Path(__file__).with_name("policy.toml")
 
 # Strict: TOML's true must not pass for 1, nor "7" for 7.
 _Count = Annotated[int, Strict()]
-_Days = Annotated[_Count, Field(ge=0, le=3660)]
 _Months = Annotated[_Count, Field(ge=1, le=24)]
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Reminders(_Section):
-    """When owners are told, in days before and after a deadline."""
-
-    lead_days: Annotated[list[_Days], Field(min_length=1)]
-    overdue_days: Annotated[list[Annotated[_Count, Field(ge=1, le=3660)]], Field(min_length=1)]
-    overdue_then_every_days: Annotated[_Count, Field(ge=1, le=366)]
-
-    @field_validator("lead_days", "overdue_days")
-    @classmethod
-    def _no_day_twice(cls, days: list[int]) -> list[int]:
-        if len(set(days)) != len(days):
-            raise ValueError("a day stands in the list twice")
-        return days
-
-    def ladder(self) -> Ladder:
-        """The ladder that rules/reminders.py decides by."""
-        return Ladder(
-            lead_days=tuple(sorted(self.lead_days)),
-            overdue_days=tuple(sorted(self.overdue_days)),
-            overdue_then_every_days=self.overdue_then_every_days,
-        )
 
 
 class Reviews(_Section):
@@ -135,14 +115,33 @@ class Policy(_Section):
     """A force's whole policy."""
 
     reminders: Reminders
+    escalation: list[EscalatedTo]
+    answers: Answers
     reviews: Reviews
     boards: list[BoardDays]
     pack: Pack
     sending: Sending
+    delivery: Delivery
 
     def board_diary(self) -> tuple[Board, ...]:
         """Every board, in the file's order."""
         return tuple(each.board() for each in self.boards)
+
+    def reminder_policy(self, holidays: BankHolidays) -> ReminderPolicy:
+        """Everything that rules/reminders goes by."""
+        reminders = self.reminders
+        return ReminderPolicy(
+            ladders=reminders.ladders(),
+            reviews=self.reviews.review_policy(),
+            review_lead_days=tuple(sorted(reminders.review_lead_days)),
+            to_sign=ToSignDays(tuple(sorted(reminders.to_sign_days)), reminders.to_sign_then_every_days),
+            section_55_lead_days=tuple(sorted(reminders.section_55_lead_days)),
+            paper_cut_off_lead_days=tuple(sorted(reminders.paper_cut_off_lead_days)),
+            unconfirmed_date_months=reminders.unconfirmed_date_months,
+            escalation=tuple(each.step() for each in self.escalation),
+            boards=self.board_diary(),
+            holidays=holidays,
+        )
 
 
 def load_policy(path: Path | None) -> Policy:
@@ -156,7 +155,7 @@ def load_policy(path: Path | None) -> Policy:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PolicyError(file, [policy_errors.bad_syntax(error, text)]) from error
-    contradictions = list(_contradictions(values))
+    contradictions = [*_contradictions(values), *escalation_contradictions(values)]
     try:
         policy = Policy.model_validate(values)
     except ValidationError as error:

@@ -19,6 +19,7 @@ _IN_WORDS = {
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
+    "bool_type": "must be true or false",
     "string_type": "must be text in quotes",
     "list_type": "must be a list, in square brackets",
     "model_type": "must be a table",

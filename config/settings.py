@@ -17,6 +17,8 @@ _OF_THIS_MACHINE = frozenset(
     {"dbus", "glib", "gnome", "growl", "kde", "macosx", "qt", "rsyslog", "syslog", "windows"}
 )
 _MAIL = frozenset({"mailto", "mailtos"})
+# Links to answer are as good as a password for one answer: https, but on this machine itself.
+_WEB_ADDRESS = r"^(https://|http://(127\.0\.0\.1|localhost)(:|/|$))[^\s?#\"<>]*$"
 
 
 class SettingsError(ValueError):
@@ -102,6 +104,14 @@ class Settings(BaseSettings):
     attachments_dir: Path = Path("attachments")
     # What stands behind the @ in Message-IDs and calendar UIDs: a domain that the force holds.
     uid_domain: str = "oversight.localhost"
+    # Where people reach this installation's pages; reminders then hold a link to answer each item by.
+    public_url: Annotated[str, Field(pattern=_WEB_ADDRESS)] | None = None
+    # What signs those links, at least 32 characters; None: a key of its own, kept beside SQLite's database.
+    answer_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    # Prometheus' textfile collector reads it: written anew after each run.
+    metrics_file: Path | None = None
+    # Asked for (GET) after each good daily run; whoever watches it raises the alarm when it stays away.
+    ping_url: SecretStr | None = None
     mail: MailSettings = MailSettings()
     teams: TeamsSettings = TeamsSettings()
     apprise: AppriseSettings = AppriseSettings()

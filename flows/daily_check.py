@@ -9,6 +9,7 @@ from flows.scheduled_day import run_day
 from flows.tables import leave_table
 from rules.dates_in_words import long_date
 from rules.vocabulary import NoticeRule
+from tasks.after_run import DAILY, after_run
 from tasks.send_dispatches import SendReport
 
 
@@ -30,7 +31,13 @@ def daily_check(today: str | None = None) -> None:
     rows: list[dict[str, object]] = [
         {"What": f"new notices: {rule.value}", "How many": decided.new.get(rule, 0)} for rule in NoticeRule
     ]
-    rows += _sent_rows(report)
+    rows += [
+        {"What": "notices taken back, as their date was moved", "How many": decided.withdrawn},
+        {"What": "notices that wait for tomorrow's message", "How many": decided.waiting},
+        *sent_rows(report),
+    ]
+    for warning in after_run(installation, run=DAILY, went_well=report.went_well, now=clock.now()):
+        rows.append({"What": warning, "How many": 1})
     leave_table(
         f"daily-check-{decided.force_code}",
         rows,
@@ -41,10 +48,16 @@ def daily_check(today: str | None = None) -> None:
         raise NotEverythingSentError("; ".join(troubles))
 
 
-def _sent_rows(report: SendReport) -> list[dict[str, object]]:
+def sent_rows(report: SendReport) -> list[dict[str, object]]:
+    """What a round of sending did, for a run's table."""
     return [
         {"What": "messages sent", "How many": report.accepted},
         {"What": "messages not needed any more", "How many": report.not_needed},
         {"What": "messages still queued", "How many": report.queued},
+        {"What": "messages held for their readers' hours", "How many": report.held},
+        {"What": "messages to be tried again", "How many": len(report.delayed)},
         {"What": "messages that can't be delivered", "How many": len(report.failed)},
+        {"What": "channels that can't be reached", "How many": len(report.down)},
+        {"What": "notices taken out, as they hold no more", "How many": report.withdrawn_notices},
+        {"What": "notices redirected to who is in the post now", "How many": report.redirected_notices},
     ]

@@ -50,7 +50,8 @@ class Notice(Base):
 
     The UNIQUE key is what makes a re-run, a doubled schedule or two daily checks at once harmless.
     `deadline_version` is 0 for a notice that isn't about a deadline; `stage` is a step of the ladder
-    ("lead-7", "overdue-21") or the cycle that was missed ("since-2024-05-28").
+    ("lead-7", "overdue-21") or the cycle that was missed ("since-2024-05-28"). `subject` is what it is about:
+    "item:12", "publication:3" or "dispatch:9" by their ids, "board:" with the board's name and its day.
     """
 
     __tablename__ = "notice"
@@ -58,20 +59,22 @@ class Notice(Base):
         UniqueConstraint(
             "force_id",
             "rule",
-            "item_id",
+            "subject",
             "deadline_version",
             "stage",
             "recipient_post_id",
             name="uq_notice_key",
         ),
         CheckConstraint("deadline_version >= 0", name="deadline_version_is_0_or_more"),
+        CheckConstraint("item_id IS NULL OR subject = 'item:' || item_id", name="subject_names_its_item"),
         Index("ix_notice_dispatch_id", "dispatch_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     force_id: Mapped[int] = mapped_column(ForeignKey("force.id"))
     rule: Mapped[NoticeRule]
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    subject: Mapped[str]
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
     deadline_version: Mapped[int]
     stage: Mapped[str]
     recipient_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))

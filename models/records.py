@@ -1,5 +1,6 @@
 """Every stored record, imported so that Base.metadata is whole; import this where metadata is needed."""
 
+from models.answer import Answer
 from models.attachment import Attachment
 from models.audit import AuditEntry, AuditHead
 from models.base import Base
@@ -18,13 +19,14 @@ from models.item import (
     StageChange,
 )
 from models.notice import Dispatch, DispatchAttempt, Notice
-from models.people import Delegation, Person, Post, Tenure
+from models.people import Delegation, DeliveryPreference, Person, Post, Tenure
 from models.proposal import Proposal, ProposalDecision
 from models.publication import Publication
 from models.rating import RagChange
 from models.register_load import RegisterLoad
 
 __all__ = [
+    "Answer",
     "Attachment",
     "AuditEntry",
     "AuditHead",
@@ -32,6 +34,7 @@ __all__ = [
     "Deadline",
     "DeadlineConfirmation",
     "Delegation",
+    "DeliveryPreference",
     "Dispatch",
     "DispatchAttempt",
     "Extension",

@@ -8,7 +8,7 @@ from rules.audit_chain import ChainedEntry, Change, read_changes
 from rules.dates_in_words import long_date, number_of
 from rules.item_fields import FIELD_WORDS
 from rules.lifecycle_wording import DEADLINE_WORDS
-from rules.vocabulary import Action, DeadlineKind
+from rules.vocabulary import Action, AnswerKind, DeadlineKind
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -24,6 +24,13 @@ _DONE = {
     Action.MERGE: "merged it",
     Action.DEROGATE: "derogated from it",
     Action.MARK_NOT_APPLICABLE: "marked it not applicable",
+}
+
+_ANSWERED = {
+    AnswerKind.ACKNOWLEDGED: "saw it",
+    AnswerKind.SNOOZED: "put it off",
+    AnswerKind.UPDATED: "gave an update",
+    AnswerKind.DELEGATED: "named who stands in",
 }
 
 _Fields = dict[str, Change]
@@ -130,6 +137,13 @@ def _merged_proposal(_entry: ChainedEntry, fields: _Fields) -> str:
     return f"noted what another paper says of it: {_after(fields, 'note')}"
 
 
+def _answered(_entry: ChainedEntry, fields: _Fields) -> str:
+    did = _ANSWERED[AnswerKind(_after(fields, "answer") or "")]
+    until = _after(fields, "until")
+    by_link = ", by the link in it" if _after(fields, "by") else ""
+    return f"answered a reminder{by_link}: {did}{f' until {_words(until)}' if until else ''}"
+
+
 def _other(entry: ChainedEntry, fields: _Fields) -> str:
     return f"did “{entry.action.replace('-', ' ')}”{': ' if fields else ''}{', '.join(_changed(fields))}"
 
@@ -154,6 +168,7 @@ _TELLERS: dict[str, Callable[[ChainedEntry, _Fields], str]] = {
     "add-item": _added,
     "import": _imported,
     "merge-proposal": _merged_proposal,
+    "answer": _answered,
 }
 
 

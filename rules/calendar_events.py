@@ -209,12 +209,25 @@ def event_uid(force_code: str, inspection_key: str, slot: int, *, uid_domain: st
     Different windows never share one: what isn't a letter, digit, `.`, `_`, `~` or `-` is percent-encoded,
     and so is a hyphen in the force's code. A part that grows too long is replaced by its SHA-256.
     """
+    return f"inspection-{_uid_stem(force_code, inspection_key)}-{slot}@{_uid_end(uid_domain)}"
+
+
+def deadline_uid(force_code: str, item_key: str, *, uid_domain: str) -> str:
+    """The UID of an item's deadline, likewise: `deadline-<force>-<key>@<domain>`."""
+    return f"deadline-{_uid_stem(force_code, item_key)}@{_uid_end(uid_domain)}"
+
+
+def _uid_stem(force_code: str, key: str) -> str:
+    force = _uid_part(force_code, hyphen="%2D")
+    return f"{force}-{_uid_part(key)}"
+
+
+def _uid_end(uid_domain: str) -> str:
     if _HOST_NAME.fullmatch(uid_domain) is None:
         raise UidDomainError(
             f"“{_one_line(uid_domain)}” can't end a calendar UID; use a host name such as oversight.example"
         )
-    force = _uid_part(force_code, hyphen="%2D")
-    return f"inspection-{force}-{_uid_part(inspection_key)}-{slot}@{uid_domain.lower()}"
+    return uid_domain.lower()
 
 
 def _uid_part(text: str, *, hyphen: str = "-") -> str:

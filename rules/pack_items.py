@@ -126,6 +126,7 @@ def _facts(item: ItemView) -> ItemFacts:
     return ItemFacts(
         item_id=0,
         stage=item.stage,
+        level=item.level,
         applicability=item.applicability,
         known_on=item.known_on,
         due_on=item.due_on,

@@ -241,9 +241,17 @@ class NoticeRule(StrEnum):
     DUE_SOON = "due-soon"
     OVERDUE = "overdue"
     STALE_REVIEW = "stale-review"
+    REVIEW_DUE = "review-due"
+    TO_SIGN = "to-sign"
+    SECTION_55 = "section-55"
+    PAPER_CUT_OFF = "paper-cut-off"
+    ESCALATION = "escalation"
     NO_DATE = "no-date"
     NO_OWNER = "no-owner"
     OWNER_LEFT = "owner-left"
+    UNCONFIRMED_DATE = "unconfirmed-date"
+    SNOOZED = "snoozed"
+    DELIVERY_FAILED = "delivery-failed"
 
 
 class Channel(StrEnum):
@@ -319,3 +327,19 @@ class ProposalDecisionKind(StrEnum):
     ACCEPTED = "accepted"
     MERGED = "merged"
     DISMISSED = "dismissed"
+
+
+class AnswerKind(StrEnum):
+    """What somebody answered to a reminder."""
+
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    UPDATED = "updated"
+    DELEGATED = "delegated"
+
+
+class Rhythm(StrEnum):
+    """How often a person wants their digest."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"

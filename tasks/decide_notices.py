@@ -1,31 +1,36 @@
 """Deciding: what is owed today becomes Notices under unique keys, and Notices one Dispatch per person."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, TypeVar
-from uuid import NAMESPACE_URL, uuid5
+from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from models.insert_once import insert_into
+from models.queries.force_days import section_55_reminders
 from models.queries.forces import force_by_code
-from models.queries.item_facts import stream_item_facts
-from models.queries.people import NoLiaisonOfficerError, holders, liaison_officer_post
-from models.records import Dispatch, Force, Notice, Person
+from models.queries.item_facts import driving_version, stream_item_facts
+from models.queries.reminder_posts import reminder_desk
+from models.queries.review_clocks import engage_since
+from models.records import Deadline, Dispatch, Force, Notice
 from models.session import writing
-from rules.dates_in_words import long_date
+from rules.delivery_times import DeliveryPolicy
 from rules.digests import Digest
-from rules.reminders import Ladder, Owed, owed_today
-from rules.vocabulary import DispatchState, NoticeRule
-from tasks.compose_dispatch import compose_dispatch
+from rules.reminders import Desk, Owed, OwedOn, ReminderPolicy, owed_for_papers, owed_for_section_55
+from rules.vocabulary import DispatchState, NoticeRule, Phase
+from tasks.answer_links import AnswerLinks
+from tasks.compose_dispatch import compose_dispatches
+from tasks.fill_dispatches import Filling, fill_dispatches, ungrouped
 
 _T = TypeVar("_T")
-_ROWS_AT_ONCE = 500
+_ROWS_AT_ONCE = 1_000
+_DIGESTS_AT_ONCE = 100
+_KEY = ("force_id", "rule", "subject", "deadline_version", "stage", "recipient_post_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,9 @@ class Decided:
     """What one daily check decided.
 
     `new` counts the notices that weren't there before, by rule; `messages` are those made or filled,
-    `waiting` notices are held for tomorrow's message, because today's is on its way. `preview` holds, after
-    a dry run only, what each person would be told.
+    `waiting` notices are held for tomorrow's message, because today's is on its way. `withdrawn` counts what
+    wasn't sent yet and named a deadline that was moved since. `preview` holds, after a dry run only, what
+    each person would be told.
     """
 
     force_code: str
@@ -43,6 +49,7 @@ class Decided:
     messages: int
     waiting: int
     preview: tuple[Digest, ...] = ()
+    withdrawn: int = 0
 
     @property
     def notices(self) -> int:
@@ -56,73 +63,120 @@ def decide_notices(
     force_code: str | None,
     today: date,
     now: datetime,
-    ladder: Ladder,
-    update_months: int,
+    policy: ReminderPolicy,
+    delivery: DeliveryPolicy,
     uid_domain: str,
     dry_run: bool = False,
+    links: AnswerLinks | None = None,
 ) -> Decided:
     """Write what is owed by `today` (a day in Europe/London) and wasn't decided before, in one transaction.
 
     A second run on the same day, or a second one at the same time, adds nothing: the database's unique key
-    of a notice sees to it. A dry run does all of it and takes it back. Raises
-    NoLiaisonOfficerError when nobody could be told of what reaches no owner.
+    of a notice sees to it. A dry run does all of it and takes it back; `links` make the
+    links that its preview shows. Raises NoLiaisonOfficerError when nobody could be told of what reaches no
+    owner.
     """
     with writing(engine) as session:
         force = force_by_code(session, force_code)
-        flo = liaison_officer_post(session, force.id)
-        owed = (
-            owed
-            for item in stream_item_facts(session, force.id, today)
-            for owed in owed_today(
-                item, today=today, ladder=ladder, update_months=update_months, flo_post_id=flo.id
-            )
-        )
+        _wait_for_other_checks(session, force)
+        desk = reminder_desk(session, force.id, today)
+        withdrawn = _withdraw_moved(session, force.id, today=today, now=now)
+        owed = _all_owed(session, force.id, desk, today=today, policy=policy)
         new = _insert_notices(session, force.id, owed, today=today, now=now)
-        dispatches = _group(session, force, flo.id, today=today, now=now, uid_domain=uid_domain)
-        waiting = session.scalar(_ungrouped(force.id).with_only_columns(sa.func.count())) or 0
-        preview = _preview(session, force, dispatches, today, update_months) if dry_run else ()
-        decided = Decided(force.code, today, dict(new), len(dispatches), waiting, preview)
+        filling = Filling(
+            force=force,
+            flo_post_id=desk.liaison_officer,
+            today=today,
+            now=now,
+            delivery=delivery,
+            holidays=policy.holidays,
+            uid_domain=uid_domain,
+        )
+        messages = fill_dispatches(session, filling)
+        waiting = session.scalar(ungrouped(force.id).with_only_columns(sa.func.count())) or 0
+        months = policy.reviews.owner_update.months
+        preview = _preview(session, force, messages, today, months, links) if dry_run else ()
+        decided = Decided(force.code, today, dict(new), len(messages), waiting, preview, withdrawn)
         if dry_run:
             session.rollback()
     return decided
 
 
-def _preview(
-    session: Session, force: Force, dispatches: tuple[int, ...], today: date, update_months: int
-) -> tuple[Digest, ...]:
-    people = dict(
-        session.execute(
-            sa.select(Dispatch.id, Person.name)
-            .join(Person, Person.id == Dispatch.person_id)
-            .where(Dispatch.id.in_(dispatches))
-        )
-        .tuples()
-        .all()
+def _wait_for_other_checks(session: Session, force: Force) -> None:
+    """One daily check of a force at a time, so that each sees what the one before it decided.
+
+    SQLite has but one writer anyhow. The lock lets others refer to the force's row meanwhile.
+    """
+    session.execute(sa.select(Force.id).where(Force.id == force.id).with_for_update(key_share=True))
+
+
+def _all_owed(
+    session: Session, force_id: int, desk: Desk, *, today: date, policy: ReminderPolicy
+) -> Iterator[Owed]:
+    engaged = engage_since(session, force_id, today) is not None
+    phase = Phase.ENGAGE if engaged else Phase.SCAN
+    flo = desk.liaison_officer
+    publications = section_55_reminders(session, force_id, today)
+    yield from owed_for_section_55(publications, today=today, policy=policy, liaison_officer=flo)
+    yield from owed_for_papers(today=today, policy=policy, phase=phase, liaison_officer=flo)
+    owed_on = OwedOn(today, policy=policy, desk=desk)
+    for item in stream_item_facts(session, force_id, today):
+        yield from owed_on.about(item)
+
+
+def _withdraw_moved(session: Session, force_id: int, *, today: date, now: datetime) -> int:
+    """Take back what wasn't sent yet and names a deadline that was moved since: its ladder begins anew."""
+    pending = sa.select(Dispatch.id).where(
+        Dispatch.force_id == force_id, Dispatch.state == DispatchState.PENDING
     )
-    composed = (
-        compose_dispatch(
-            session,
-            force_id=force.id,
-            force_name=force.name,
-            dispatch_id=dispatch_id,
-            person_name=people[dispatch_id],
-            today=today,
-            update_months=update_months,
-        )
-        for dispatch_id in dispatches
+    later = sa.exists().where(Deadline.item_id == Notice.item_id, Deadline.version > Notice.deadline_version)
+    of_old_version = sa.and_(
+        Notice.force_id == force_id,
+        sa.or_(Notice.dispatch_id.is_(None), Notice.dispatch_id.in_(pending)),
+        Notice.withdrawn_at.is_(None),
+        Notice.deadline_version > 0,
+        # Not what a later day has decided, when a day is made up for.
+        Notice.decided_for <= today,
+        # Few notices get past this one, so that the rule of which deadline drives is asked for those only.
+        later,
+        Notice.deadline_version != driving_version(Notice.item_id, today),
     )
-    return tuple(each.digest for each in composed if each.digest is not None)
+    withdrawn = session.scalars(
+        sa.update(Notice)
+        .where(of_old_version)
+        .values(withdrawn_at=now, withdrawn_why="the deadline was changed since")
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(withdrawn.all())
 
 
 def _insert_notices(
     session: Session, force_id: int, owed: Iterable[Owed], *, today: date, now: datetime
 ) -> Counter[NoticeRule]:
+    """Store what wasn't decided before, and decide anew what was withdrawn before anybody was told of it."""
+    insert = insert_into(session, Notice)
+    again = insert.excluded
+    once = insert.on_conflict_do_update(
+        index_elements=_KEY,
+        set_={
+            "due_on": again.due_on,
+            "decided_for": again.decided_for,
+            "decided_at": again.decided_at,
+            # Not None: a parameter here would have SQLAlchemy send one row at a time.
+            "dispatch_id": sa.null(),
+            "withdrawn_at": sa.null(),
+            "withdrawn_why": sa.null(),
+        },
+        where=Notice.withdrawn_at.is_not(None),
+    ).returning(Notice.rule)
     new: Counter[NoticeRule] = Counter()
     for batch in _batches(owed, _ROWS_AT_ONCE):
         rows = [
             {
                 "force_id": force_id,
                 "rule": one.rule,
+                "subject": one.subject,
                 "item_id": one.item_id,
                 "deadline_version": one.deadline_version,
                 "stage": one.stage,
@@ -133,101 +187,31 @@ def _insert_notices(
             }
             for one in batch
         ]
-        inserted = _insert_new(session, Notice, rows).returning(Notice.rule)
-        new.update(session.scalars(inserted).all())
+        new.update(session.connection().scalars(once, rows).all())
     return new
 
 
-def _insert_new(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> Any:
-    """INSERT ... ON CONFLICT DO NOTHING, which SQLite and PostgreSQL both have."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(table).values(rows).on_conflict_do_nothing()
-
-
-def _ungrouped(force_id: int) -> sa.Select[Any]:
-    return sa.select(Notice).where(
-        Notice.force_id == force_id, Notice.dispatch_id.is_(None), Notice.withdrawn_at.is_(None)
-    )
-
-
-def _group(
-    session: Session, force: Force, flo_post_id: int, *, today: date, now: datetime, uid_domain: str
-) -> tuple[int, ...]:
-    """Put every notice that has no message yet into today's message of whoever holds the post today."""
-    posts = session.scalars(_ungrouped(force.id).with_only_columns(Notice.recipient_post_id).distinct()).all()
-    if not posts:
-        return ()
-    held_by = holders(session, force.id, today)
-    posts_of: dict[int, list[int]] = defaultdict(list)
-    people: dict[int, Person] = {}
-    for post_id in posts:
-        person = held_by.get(post_id) or held_by.get(flo_post_id)
-        if person is None:
-            raise NoLiaisonOfficerError(
-                f"nobody holds the Force Liaison Officer's post on {long_date(today)}, so some reminders"
-                " would reach nobody; record who holds it, then run this again. Nothing was decided."
-            )
-        people[person.id] = person
-        posts_of[person.id].append(post_id)
-    made = [
-        _fill(session, force, people[person_id], post_ids, today=today, now=now, uid_domain=uid_domain)
-        for person_id, post_ids in sorted(posts_of.items())
-    ]
-    return tuple(dispatch_id for dispatch_id in made if dispatch_id is not None)
-
-
-def _fill(
+def _preview(
     session: Session,
     force: Force,
-    person: Person,
-    post_ids: list[int],
-    *,
+    dispatches: tuple[int, ...],
     today: date,
-    now: datetime,
-    uid_domain: str,
-) -> int | None:
-    """Add a person's notices to their message of the day; None when that one is on its way already.
-
-    Such notices wait for the next day's message: nobody gets two in a day.
-    """
-    key = f"{force.code}/{person.id}/{person.channel.value}/{today.isoformat()}"
-    row = {
-        "force_id": force.id,
-        "person_id": person.id,
-        "channel": person.channel,
-        "for_day": today,
-        "address": person.teams_channel if person.channel.needs_a_name else person.email,
-        "message_id": f"<{uuid5(NAMESPACE_URL, key)}@{uid_domain}>",
-        "state": DispatchState.PENDING,
-        "not_before": now,
-        "attempts": 0,
-        "last_reply": "",
-    }
-    session.execute(_insert_new(session, Dispatch, [row]))
-    dispatch = session.scalars(
-        sa.select(Dispatch)
-        .where(
-            Dispatch.force_id == force.id,
-            Dispatch.person_id == person.id,
-            Dispatch.channel == person.channel,
-            Dispatch.for_day == today,
+    update_months: int,
+    links: AnswerLinks | None,
+) -> tuple[Digest, ...]:
+    digests: list[Digest] = []
+    for some in _batches(dispatches, _DIGESTS_AT_ONCE):
+        composed = compose_dispatches(
+            session,
+            force_id=force.id,
+            force_name=force.name,
+            dispatch_ids=some,
+            today=today,
+            update_months=update_months,
+            links=links,
         )
-        # PostgreSQL: no sender may claim it before the notices are in.
-        .with_for_update()
-    ).one()
-    if dispatch.state is not DispatchState.PENDING or dispatch.attempts:
-        return None
-    session.execute(
-        sa.update(Notice)
-        .where(
-            Notice.force_id == force.id,
-            Notice.recipient_post_id.in_(post_ids),
-            Notice.dispatch_id.is_(None),
-            Notice.withdrawn_at.is_(None),
-        )
-        .values(dispatch_id=dispatch.id)
-    )
-    return dispatch.id
+        digests += [each.digest for each in composed.values() if each.digest is not None]
+    return tuple(digests)
 
 
 def _batches(values: Iterable[_T], size: int) -> Iterator[list[_T]]:

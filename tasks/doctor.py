@@ -18,6 +18,7 @@ from models.records import Person
 from models.session import DatabaseUrlError, reading
 from rules.dates_in_words import long_date
 from rules.vocabulary import Channel
+from tasks.answer_links import AnswerKeyError, answer_links
 from tasks.transports.apprise_transport import AppriseTransport
 from tasks.transports.couriers import apprise_transport, mail_transport, notify_transport, teams_transport
 from tasks.transports.messages import DeliveryError
@@ -55,6 +56,7 @@ def _database(settings: Settings, today: date) -> Iterator[Finding]:
     yield _one("register", lambda: _register(installation, today))
     yield from _named_channels(installation)
     yield from _govuk_notify(installation)
+    yield from _links(installation)
 
 
 def _register(installation: Installation, today: date) -> str:
@@ -94,6 +96,19 @@ def _govuk_notify(installation: Installation) -> Iterator[Finding]:
     notify = installation.settings.notify
     if in_use or notify.api_key is not None:
         yield _one("GOV.UK Notify", lambda: notify_transport(notify).check().reply)
+
+
+def _links(installation: Installation) -> Iterator[Finding]:
+    """Where messages hold links, there is a key to sign them with; none is made to find out."""
+    settings = installation.settings
+    if settings.public_url is None:
+        return
+    try:
+        answer_links(settings, only_shown=True)
+    except AnswerKeyError as error:
+        yield Finding("links to answer", False, str(error))
+    else:
+        yield Finding("links to answer", True, f"messages hold links to {settings.public_url}")
 
 
 def _one(what: str, look: Callable[[], str]) -> Finding:

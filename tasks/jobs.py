@@ -7,11 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from config import clock
+from config.bank_holidays import england_and_wales
 from config.installation import Installation
+from tasks.answer_links import answer_links
 from tasks.board_pack import WrittenPack, write_board_pack
 from tasks.decide_notices import Decided, decide_notices
 from tasks.publish_calendar import PublishedCalendar, publish_calendar
-from tasks.send_dispatches import SendReport, send_dispatches
+from tasks.send_dispatches import Hours, SendReport, send_dispatches
 from tasks.transports.couriers import open_couriers
 
 
@@ -22,15 +24,21 @@ def decide(installation: Installation, *, today: date, now: datetime, dry_run: b
         force_code=installation.settings.force,
         today=today,
         now=now,
-        ladder=installation.policy.reminders.ladder(),
-        update_months=installation.policy.reviews.owner_update_months,
+        policy=installation.policy.reminder_policy(england_and_wales()),
+        delivery=installation.policy.delivery.policy(),
         uid_domain=installation.settings.uid_domain,
         dry_run=dry_run,
+        links=answer_links(installation.settings, only_shown=True) if dry_run else None,
     )
 
 
 def send(installation: Installation, *, today: date) -> SendReport:
-    """Deliver what is due now, checked against the register of a day; see tasks/send_dispatches.py."""
+    """Deliver what is due now, checked against the register of a day; see tasks/send_dispatches.py.
+
+    People's hours hold messages back on the day itself only: who names another day wants to see them go.
+    """
+    delivery = installation.policy.delivery
+    is_the_day = clock.london_day(clock.now()) == today
     with open_couriers(installation.settings) as couriers:
         return send_dispatches(
             installation.engine,
@@ -40,6 +48,9 @@ def send(installation: Installation, *, today: date) -> SendReport:
             couriers=couriers,
             sending=installation.policy.sending,
             read_clock=clock.now,
+            links=answer_links(installation.settings),
+            hours=Hours(delivery.policy(), england_and_wales()) if is_the_day else None,
+            most_tries_to_make=delivery.most_tries_to_make,
         )
 
 

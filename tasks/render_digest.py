@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from rules.clean_text import clean_text
 from rules.dates_in_words import long_date, number_of
@@ -19,6 +19,7 @@ FORCE_LIAISON_OFFICER = "the Force Liaison Officer"
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_ON_CARD = 400
+_LONGEST_ON_A_BUTTON = 60
 _ZERO_WIDTH_SPACE = "\u200b"
 _MARKDOWN = re.compile(r"([\\*_\[\]`~])")
 # A link's "](", a mention's "<", a function's "{{" and a list's or heading's mark at the start of a line.
@@ -32,8 +33,22 @@ _HUES: dict[GroupKind, tuple[str, str]] = {
     GroupKind.PASSED_NOT_MANDATORY: ("#44546a", "#c3ccd8"),
     GroupKind.DUE_SOON_NOT_MANDATORY: ("#44546a", "#c3ccd8"),
     GroupKind.REVIEW: ("#1d4f91", "#9cc4ff"),
+    GroupKind.TO_SIGN: ("#0b5f58", "#7fd6cc"),
+    GroupKind.ESCALATED: ("#8f2d5b", "#ffa6cb"),
     GroupKind.INCOMPLETE: ("#5b3a8c", "#cdb2ff"),
+    GroupKind.INFORMATION: ("#44546a", "#c3ccd8"),
 }
+_ONCE = (
+    "You get at most one message a day, and each reminder once. "
+    "Every date rests on the words that are quoted beside it."
+)
+_BY_LINK = (
+    "The link under an item is yours alone and serves once: say that you have seen it, put it off, say "
+    "where it stands, or name who stands in for you. Please don’t pass this message on with its links."
+)
+_BY_COMMAND = (
+    "Besides `oversight answer update` there are acknowledge, snooze and delegate, each with the item’s key."
+)
 
 
 def render_mail(digest: Digest, *, contact: str = FORCE_LIAISON_OFFICER) -> tuple[str, str]:
@@ -44,17 +59,15 @@ def render_mail(digest: Digest, *, contact: str = FORCE_LIAISON_OFFICER) -> tupl
     """
     facts = {
         "digest": digest,
-        "contact": clean_text(contact),
         "subject": subject_line(digest),
         "counts": counts_in_words(digest),
         "day": long_date(digest.for_day),
         "posts": "; ".join(digest.post_titles),
         "preheader": _preheader(digest),
         "hues": _HUES,
+        "foot": _foot(digest, clean_text(contact)),
     }
-    text = _text_templates().get_template("digest.txt.jinja").render(facts)
-    html = _html_templates().get_template("digest.html.jinja").render(facts)
-    return text, html
+    return _template("digest.txt.jinja").render(facts), _template("digest.html.jinja").render(facts)
 
 
 def render_card(digest: Digest) -> dict[str, object]:
@@ -103,22 +116,29 @@ def escape_card_text(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def wrapped(text: str, *, first: str = "", rest: str = "") -> str:
+def wrapped(text: str, first: str = "", rest: str = "") -> str:
     """The text in lines of at most 72 columns, led by `first` and then by `rest`; a long word stays whole.
 
     Plain greedy filling: the standard library's textwrap takes ten times as long, and one run renders
     thousands of mails.
     """
+    if len(first) + len(text) <= TEXT_WIDTH and "  " not in text:
+        return first + text.strip()
     lines: list[str] = []
-    line, lead = first, True
+    line, length, lead = [first], len(first), True
     for word in text.split():
-        if lead or len(line) + 1 + len(word) <= TEXT_WIDTH:
-            line += word if lead else " " + word
+        if lead:
+            line[0] += word
+            length += len(word)
+            lead = False
+        elif length + 1 + len(word) <= TEXT_WIDTH:
+            line.append(word)
+            length += 1 + len(word)
         else:
-            lines.append(line)
-            line = rest + word
-        lead = False
-    return "\n".join([*lines, line])
+            lines.append(" ".join(line))
+            line, length = [rest + word], len(rest) + len(word)
+    lines.append(" ".join(line))
+    return "\n".join(lines)
 
 
 def _preheader(digest: Digest) -> str:
@@ -129,22 +149,27 @@ def _preheader(digest: Digest) -> str:
     return f"{line.title}: {line.standing}"
 
 
-@cache
-def _html_templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _foot(digest: Digest, contact: str) -> list[str]:
+    lines = [line for group in digest.groups for line in group.lines]
+    sentences = [f"{_ONCE} If a date or an owner is wrong, or an item isn’t yours, tell {contact}."]
+    if any(line.link for line in lines):
+        sentences.append(_BY_LINK)
+    elif any(line.command for line in lines):
+        sentences.append(_BY_COMMAND)
+    return sentences
 
 
 @cache
-def _text_templates() -> Environment:
+def _template(name: str) -> Template:
+    return _templates().get_template(name)
+
+
+@cache
+def _templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        autoescape=False,  # noqa: S701 - plain text: an escaped "&amp;" would be wrong there
+        # Plain text isn't escaped: an "&amp;" would be wrong there.
+        autoescape=select_autoescape(["html.jinja"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -174,33 +199,39 @@ def _group_heading(group: DigestGroup) -> list[dict[str, object]]:
 def _card_item(line: DigestLine, *, asked: str) -> dict[str, object]:
     facts = [
         ("Standing", _capitalised(line.standing)),
-        ("Deadline", f"{line.deadline}, {line.basis}"),
+        ("Told before", line.told),
+        ("Deadline", ", ".join(words for words in (line.deadline, line.basis) if line.deadline and words)),
         ("Item", line.reference),
         ("Report", line.publication),
         ("Stage", line.note),
         ("Asked", asked),
         ("Also", "; ".join(line.also)),
+        ("Answer", line.command),
     ]
     # A text run knows no Markdown, but a mention and a function it might.
     title = _CARD_SYNTAX.sub(_ZERO_WIDTH_SPACE, _short(line.title))
-    return {
-        "type": "Container",
-        "spacing": "Medium",
-        "items": [
-            {
-                "type": "RichTextBlock",
-                "inlines": [{"type": "TextRun", "text": title, "weight": "Bolder"}],
-            },
-            {
-                "type": "FactSet",
-                "facts": [
-                    {"title": name, "value": escape_card_text(_short(value))}
-                    for name, value in facts
-                    if value
-                ],
-            },
-        ],
-    }
+    items: list[dict[str, object]] = [
+        {
+            "type": "RichTextBlock",
+            "inlines": [{"type": "TextRun", "text": title, "weight": "Bolder"}],
+        },
+        {
+            "type": "FactSet",
+            "facts": [
+                {"title": name, "value": escape_card_text(_short(value))} for name, value in facts if value
+            ],
+        },
+    ]
+    if line.link:
+        items.append({"type": "ActionSet", "actions": [_button(line)]})
+    return {"type": "Container", "spacing": "Medium", "items": items}
+
+
+def _button(line: DigestLine) -> dict[str, object]:
+    """Opens the page on which the item is answered. A button's title is plain text in every client."""
+    about = _CARD_SYNTAX.sub(_ZERO_WIDTH_SPACE, line.reference or line.title)
+    title = f"Answer about {about}"
+    return {"type": "Action.OpenUrl", "title": title[:_LONGEST_ON_A_BUTTON], "url": line.link}
 
 
 def _text_block(text: str, **looks: object) -> dict[str, object]:

@@ -1,30 +1,34 @@
-"""Sending: claim a message, look at each notice again, render, deliver, write down what the server said."""
+"""Sending: claim messages, look at each notice again, render, deliver, write down what the server said."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Protocol
 from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
 
 from config.policy import Sending
-from models.queries.dispatches import Claim, claim_next
+from models.queries import dispatches
+from models.queries.dispatches import Claim
 from models.queries.forces import force_by_code
-from models.records import Dispatch, DispatchAttempt, Notice
 from models.session import reading, writing
+from rules.delivery_times import DeliveryPolicy, DeliveryTimes, within_hours
 from rules.digests import Digest
-from rules.vocabulary import Channel, DispatchState
-from tasks.compose_dispatch import compose_dispatch
-from tasks.transports.messages import (
-    ChannelDownError,
-    Delivered,
-    DeliveryError,
-    TemporaryDeliveryError,
-    UnknownOutcomeError,
-)
+from rules.vocabulary import Channel
+from rules.workdays import BankHolidays
+from tasks.answer_links import AnswerLinks
+from tasks.compose_dispatch import Composed
+from tasks.dispatch_outcomes import Outcomes
+from tasks.failed_deliveries import why_not_tried
+from tasks.look_again import LookAgain
+from tasks.transports.messages import ChannelDownError, Delivered, DeliveryError
+
+# Claimed and read together: few enough that a sender that dies leaves few waiting for its lease to end.
+_CLAIMED_AT_ONCE = 40
 
 
 class Courier(Protocol):
@@ -33,6 +37,18 @@ class Courier(Protocol):
     def deliver(self, digest: Digest, claim: Claim) -> Delivered:
         """Deliver, or raise a DeliveryError that says whether trying again can help."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When people are written to: a message that comes due outside its reader's hours waits for them."""
+
+    policy: DeliveryPolicy
+    holidays: BankHolidays
+
+    def opens(self, now: datetime, times: DeliveryTimes | None) -> datetime:
+        """The first instant from `now` on within the hours."""
+        return within_hours(now, times, self.holidays, self.policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +65,14 @@ class SendReport:
     """What one round of sending did. `delayed` and `down` stay queued; `failed` never go without a mend.
 
     `redirected_notices` were for a post that somebody else holds by now: the next daily check puts them into
-    that person's message.
+    that person's message. `held` messages wait for their readers' hours.
     """
 
     accepted: int = 0
     not_needed: int = 0
     withdrawn_notices: int = 0
     redirected_notices: int = 0
+    held: int = 0
     delayed: list[Failure] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     down: dict[Channel, str] = field(default_factory=dict)
@@ -76,21 +93,24 @@ def send_dispatches(
     couriers: Mapping[Channel, Courier],
     sending: Sending,
     read_clock: Callable[[], datetime],
+    links: AnswerLinks | None = None,
+    hours: Hours | None = None,
+    most_tries_to_make: int = 6,
 ) -> SendReport:
     """Deliver what is due now, one message at a time; safe with any number of senders at once.
 
     `today` is the day in Europe/London that the notices are checked against; `read_clock` gives the present
-    instant, for leases and waits. A channel that is down costs one attempt, and its messages stay queued.
+    instant, for leases, waits and, where `hours` are given, for whose hours it is in. A channel that is down
+    costs one attempt, and its messages stay queued. A message that can't be made so many times is given up.
     """
     with reading(engine) as session:
         force = force_by_code(session, force_code)
-    sender = _Sender(engine, force.id, force.name, today, update_months, sending, read_clock)
     report = SendReport()
-    after = 0
-    while (claim := sender.claim(set(couriers) - set(report.down), after)) is not None:
-        after = claim.dispatch_id
-        sender.handle(claim, couriers[claim.channel], report)
-    report.queued = sender.queued()
+    again = LookAgain(engine, force.id, force.name, today, update_months, links, read_clock)
+    outcomes = Outcomes(engine, force.id, today, sending, most_tries_to_make, read_clock)
+    _Sender(engine, force.id, couriers, sending, read_clock, hours, again, outcomes, report).run()
+    with reading(engine) as session:
+        report.queued = dispatches.queued(session, force.id)
     return report
 
 
@@ -98,157 +118,92 @@ def send_dispatches(
 class _Sender:
     engine: Engine
     force_id: int
-    force_name: str
-    today: date
-    update_months: int
+    couriers: Mapping[Channel, Courier]
     sending: Sending
     read_clock: Callable[[], datetime]
+    hours: Hours | None
+    again: LookAgain
+    outcomes: Outcomes
+    report: SendReport
 
-    def claim(self, channels: set[Channel], after: int) -> Claim | None:
-        if not channels:
-            return None
+    def run(self) -> None:
+        waiting = iter(self._due())
+        while ids := list(islice(waiting, _CLAIMED_AT_ONCE)):
+            claims = self._claim(ids)
+            composed = self.again.at_all(claims)
+            # One server may be very slow: what is claimed is only sent while the lease has half its time.
+            last = self.read_clock() + timedelta(seconds=self.sending.lease_seconds / 2)
+            left = list(claims)
+            try:
+                while left and self.read_clock() <= last:
+                    claim = left.pop(0)
+                    if claim.channel in self.report.down:
+                        self._release([claim])
+                    else:
+                        self._handle(claim, composed.get(claim.dispatch_id))
+            finally:
+                # What wasn't come to goes back at once, and not only when the lease is over.
+                self._release(left)
+
+    def _due(self) -> list[int]:
         now = self.read_clock()
-        with writing(self.engine) as session:
-            return claim_next(
-                session,
-                self.force_id,
-                channels=sorted(channels),
-                token=uuid4().hex,
-                now=now,
-                lease_until=now + timedelta(seconds=self.sending.lease_seconds),
-                after=after,
-            )
-
-    def handle(self, claim: Claim, courier: Courier, report: SendReport) -> None:
-        digest = self._look_again(claim, report)
-        if digest is None:
-            self._finish(claim, DispatchState.NOT_NEEDED, "not-needed", "nothing in it holds any more")
-            report.not_needed += 1
-            return
-        # No transaction is open here: a mail server may take its time, and the database must not wait for it.
-        try:
-            delivered = courier.deliver(digest, claim)
-        except ChannelDownError as error:
-            report.down[claim.channel] = error.reply
-            self._give_back(claim, "channel-down", error.reply, self.read_clock())
-        except DeliveryError as error:
-            self._note_failure(claim, error, report)
-        except Exception as error:  # noqa: BLE001  # one message that can't be made must not stop the queue
-            reply = f"the message couldn't be made: {type(error).__name__}"
-            self._note_failure(claim, TemporaryDeliveryError(reply), report)
-        else:
-            self._finish(claim, DispatchState.ACCEPTED, "accepted", delivered.reply)
-            report.accepted += 1
-
-    def _look_again(self, claim: Claim, report: SendReport) -> Digest | None:
-        """The digest of what still holds, withdrawing the rest; None when nothing does."""
         with reading(self.engine) as session:
-            composed = compose_dispatch(
-                session,
-                force_id=self.force_id,
-                force_name=self.force_name,
-                dispatch_id=claim.dispatch_id,
-                person_name=claim.person_name,
-                today=self.today,
-                update_months=self.update_months,
-            )
-        if composed.withdrawn:
-            self._withdraw(composed.withdrawn)
-            report.withdrawn_notices += len(composed.withdrawn)
-        if composed.redirected:
-            report.redirected_notices += self._redirect(claim, composed.redirected)
+            due = dispatches.claimable(session, self.force_id, channels=sorted(self.couriers), now=now)
+        if self.hours is None:
+            return [dispatch_id for dispatch_id, _ in due]
+        opens = {times: self.hours.opens(now, times) for times in {times for _, times in due}}
+        open_now = [dispatch_id for dispatch_id, times in due if opens[times] <= now]
+        self.report.held = len(due) - len(open_now)
+        return open_now
+
+    def _claim(self, ids: list[int]) -> list[Claim]:
+        now = self.read_clock()
+        lease_until = now + timedelta(seconds=self.sending.lease_seconds)
+        with writing(self.engine) as session:
+            return dispatches.claim_some(session, ids, token=uuid4().hex, now=now, lease_until=lease_until)
+
+    def _release(self, claims: list[Claim]) -> None:
+        if claims:
+            # After a fault of the database nothing can be given back: then the lease runs out.
+            with suppress(sa.exc.SQLAlchemyError), writing(self.engine) as session:
+                dispatches.release(session, [claim.dispatch_id for claim in claims], claims[0].token)
+
+    def _handle(self, claim: Claim, read: Composed | None) -> None:
+        why = why_not_tried(claim)
+        if why is not None:
+            self.outcomes.not_tried(claim, why)
+            self._note_failure(claim, why, given_up=True)
+            return
+        try:
+            digest = self._look_again(claim, read)
+            # No transaction is open here: a mail server may take its time, and the database must not wait.
+            delivered = self.couriers[claim.channel].deliver(digest, claim) if digest is not None else None
+        except ChannelDownError as error:
+            self.report.down[claim.channel] = error.reply
+            self.outcomes.channel_down(claim, error.reply)
+        except DeliveryError as error:
+            self._note_failure(claim, error.reply, given_up=self.outcomes.failed(claim, error))
+        except Exception as error:  # noqa: BLE001  # one message that can't be made must not stop the queue
+            # Where the database itself is the fault, this can't be recorded either and ends the round.
+            reply = f"the message couldn't be made: {type(error).__name__}"
+            self._note_failure(claim, reply, given_up=self.outcomes.not_made(claim, reply))
+        else:
+            self._note_success(claim, delivered)
+
+    def _look_again(self, claim: Claim, read: Composed | None) -> Digest | None:
+        composed = self.again.at(claim, read)
+        self.report.withdrawn_notices += len(composed.withdrawn)
+        self.report.redirected_notices += len(composed.redirected)
         return composed.digest
 
-    def _redirect(self, claim: Claim, notice_ids: tuple[int, ...]) -> int:
-        """Take notices out of the message, under the same keys: told once, to whoever is in the post then.
+    def _note_success(self, claim: Claim, delivered: Delivered | None) -> None:
+        if delivered is None:
+            self.outcomes.not_needed(claim)
+            self.report.not_needed += 1
+        else:
+            self.outcomes.accepted(claim, delivered.reply)
+            self.report.accepted += 1
 
-        Not when the lease ran out: another sender may have sent them by now.
-        """
-        taken = 0
-        with writing(self.engine) as session:
-            held = sa.select(Dispatch.id).where(
-                Dispatch.id == claim.dispatch_id, Dispatch.claimed_by == claim.token
-            )
-            if session.scalar(held.with_for_update()) is None:
-                return 0
-            for notice_id in notice_ids:
-                query = sa.update(Notice).where(
-                    Notice.id == notice_id, Notice.dispatch_id == claim.dispatch_id
-                )
-                taken += len(session.scalars(query.values(dispatch_id=None).returning(Notice.id)).all())
-        return taken
-
-    def _withdraw(self, withdrawn: Mapping[int, str]) -> None:
-        now = self.read_clock()
-        with writing(self.engine) as session:
-            for notice_id, why in withdrawn.items():
-                session.execute(
-                    sa.update(Notice)
-                    .where(Notice.id == notice_id, Notice.withdrawn_at.is_(None))
-                    .values(withdrawn_at=now, withdrawn_why=why)
-                )
-
-    def _note_failure(self, claim: Claim, error: DeliveryError, report: SendReport) -> None:
-        failure = Failure(claim.person_name, claim.channel, error.reply)
-        if error.permanent:
-            self._finish(claim, DispatchState.PERMANENT_FAILURE, "permanent-failure", error.reply)
-            report.failed.append(failure)
-            return
-        outcome = "unknown" if isinstance(error, UnknownOutcomeError) else "temporary-failure"
-        back_off = min(
-            self.sending.first_wait_seconds * 2 ** (claim.attempt - 1), self.sending.most_wait_seconds
-        )
-        asked = error.retry_after if isinstance(error, TemporaryDeliveryError) else None
-        wait = max(timedelta(seconds=back_off), asked or timedelta())
-        self._give_back(claim, outcome, error.reply, self.read_clock() + wait)
-        report.delayed.append(failure)
-
-    def _give_back(self, claim: Claim, outcome: str, reply: str, not_before: datetime) -> None:
-        self._record(claim, DispatchState.PENDING, outcome, reply, not_before=not_before)
-
-    def _finish(self, claim: Claim, state: DispatchState, outcome: str, reply: str) -> None:
-        self._record(claim, state, outcome, reply, not_before=None)
-
-    def _record(
-        self, claim: Claim, state: DispatchState, outcome: str, reply: str, *, not_before: datetime | None
-    ) -> None:
-        """Write the outcome, unless the lease ran out and another sender holds the message now."""
-        now = self.read_clock()
-        values: dict[str, object] = {
-            "state": state,
-            "claimed_by": None,
-            "lease_until": None,
-            "last_reply": reply,
-            "accepted_at": now if state is DispatchState.ACCEPTED else None,
-        }
-        if not_before is not None:
-            values["not_before"] = not_before
-        with writing(self.engine) as session:
-            held = session.execute(
-                sa.update(Dispatch)
-                .where(Dispatch.id == claim.dispatch_id, Dispatch.claimed_by == claim.token)
-                .values(**values)
-                .returning(Dispatch.id)
-            ).scalar()
-            if held is not None:
-                self._add_attempt(session, claim, outcome, reply, now)
-
-    def _add_attempt(self, session: Session, claim: Claim, outcome: str, reply: str, now: datetime) -> None:
-        session.add(
-            DispatchAttempt(
-                dispatch_id=claim.dispatch_id,
-                number=claim.attempt,
-                finished_at=now,
-                outcome=outcome,
-                reply=reply,
-            )
-        )
-
-    def queued(self) -> int:
-        """How many messages of the force are still to go."""
-        with reading(self.engine) as session:
-            query = sa.select(sa.func.count()).where(
-                Dispatch.force_id == self.force_id,
-                Dispatch.state.in_([DispatchState.PENDING, DispatchState.CLAIMED]),
-            )
-            return session.scalar(query) or 0
+    def _note_failure(self, claim: Claim, reply: str, *, given_up: bool) -> None:
+        failures = self.report.failed if given_up else self.report.delayed
+        failures.append(Failure(claim.person_name, claim.channel, reply))

@@ -13,13 +13,14 @@ from rules.tenures import Spell
 from tasks.decide_notices import decide_notices
 from tasks.people.change_people import add_person, delegate, take_over
 from tasks.people.people_transaction import ByWhom
+from tests.reminder_policies import AT_ONCE, reminder_policy
 from tests.small_register import NOW, SmallRegister, make_small_register
 
 TODAY = date(2024, 6, 7)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 BY = ByWhom(force_code=None, actor="Siân Prosser", now=NOW, today=TODAY)
 SAOIRSE, TOMASZ = "s.o'brien@wmp.example", "tomasz@wmp.example"
-LADDER = Ladder(lead_days=(7, 14), overdue_days=(1, 3, 7), overdue_then_every_days=7)
+POLICY = reminder_policy(Ladder(lead_days=(7, 14), overdue_days=(1, 3, 7), overdue_then_every_days=7))
 
 
 def decide(engine: Engine, today: date) -> None:
@@ -29,8 +30,8 @@ def decide(engine: Engine, today: date) -> None:
         force_code=None,
         today=today,
         now=NOW,
-        ladder=LADDER,
-        update_months=1,
+        policy=POLICY,
+        delivery=AT_ONCE,
         uid_domain="oversight.example",
     )
 

@@ -92,8 +92,12 @@ def add_item(
     owner_post_id: int | None = -1,
     updated_on: date | None = date(2024, 6, 1),
     title: str = "An item",
+    confirmed: bool = True,
 ) -> int:
-    """One open recommendation; its owner is the register's unless given. Returns its id."""
+    """One open recommendation; its owner is the register's unless given. Returns its id.
+
+    The liaison officer has confirmed its day, unless that is what a test is about.
+    """
     with writing(engine) as session:
         item = Item(
             force_id=register.force_id,
@@ -134,7 +138,7 @@ def review(item_id: int, day: date, note: str = "update") -> Review:
     )
 
 
-def deadline(item_id: int, version: int, due_on: date) -> Deadline:
+def deadline(item_id: int, version: int, due_on: date, *, confirmed_by: int | None = None) -> Deadline:
     """One version of an item's deadline, not stored yet."""
     return Deadline(
         item_id=item_id,
@@ -148,6 +152,7 @@ def deadline(item_id: int, version: int, due_on: date) -> Deadline:
         rule="the day that is named",
         words="",
         certainty=Certainty.EXACT,
+        confirmed_by_post_id=confirmed_by,
         known_on=PUBLISHED,
         recorded_at=NOW,
         source="test",

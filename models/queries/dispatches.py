@@ -1,6 +1,6 @@
-"""Messages on their way: claiming one, and what stands in it."""
+"""Messages on their way: which may go, claiming them, and writing down what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,20 +8,36 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.item import DeadlineConfirmation, Item
-from models.notice import Dispatch, Notice
-from models.people import Person, Post
-from models.publication import Publication
-from models.queries.item_deadlines import confirmation_by, confirming_post_id
-from models.queries.item_facts import driving_deadlines, item_facts_by_id, last_updates, newest_stages
-from rules.notice_facts import NoticeFacts
-from rules.reminders import ItemFacts, Owed
-from rules.vocabulary import Channel, DispatchState, Stage
+from models.insert_once import table_of
+from models.notice import Dispatch, DispatchAttempt
+from models.people import DeliveryPreference, Person
+from rules.delivery_times import DeliveryTimes
+from rules.vocabulary import Channel, DispatchState
+
+_INSTANT = Dispatch.not_before.type
+# Made once, as they are run for every message.
+_TABLE = table_of(Dispatch)
+_ADD_ATTEMPT = sa.insert(table_of(DispatchAttempt))
+_RECORD = (
+    sa.update(_TABLE)
+    .where(_TABLE.c.id == sa.bindparam("of_message"), _TABLE.c.claimed_by == sa.bindparam("held_as"))
+    .values(
+        state=sa.bindparam("new_state", type_=_TABLE.c.state.type),
+        claimed_by=None,
+        lease_until=None,
+        last_reply=sa.bindparam("reply"),
+        accepted_at=sa.bindparam("time", type_=_INSTANT),
+        not_before=sa.func.coalesce(sa.bindparam("next_try", type_=_INSTANT), _TABLE.c.not_before),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A message that this sender holds until its lease ends. `dated_at` and `message_id` never change."""
+    """A message that this sender holds until its lease ends. `dated_at` and `message_id` never change.
+
+    `refused_at` and `refused_because` are set where a server refused this very address for good before.
+    """
 
     dispatch_id: int
     token: str
@@ -32,19 +48,133 @@ class Claim:
     dated_at: datetime
     person_id: int
     person_name: str
+    for_day: date | None = None
+    refused_at: datetime | None = None
+    refused_because: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredNotice:
-    """One notice of a message: its key, the item as it stands now, and what the message says of it."""
+def claimable(
+    session: Session, force_id: int, *, channels: Sequence[Channel], now: datetime
+) -> list[tuple[int, DeliveryTimes | None]]:
+    """The ids of the messages that may go now, with when their readers want them (None: as policy says).
 
-    notice_id: int
-    owed: Owed
-    item: ItemFacts
-    facts: NoticeFacts
+    Those whose sender died or hangs come last, so that a message that kills its sender can't hold up the
+    others.
+    """
+    query = (
+        sa.select(
+            Dispatch.id,
+            DeliveryPreference.rhythm,
+            DeliveryPreference.weekday,
+            DeliveryPreference.from_minute,
+            DeliveryPreference.to_minute,
+            DeliveryPreference.work_days_only,
+        )
+        .outerjoin(DeliveryPreference, DeliveryPreference.person_id == Dispatch.person_id)
+        .where(Dispatch.force_id == force_id, Dispatch.channel.in_(channels), _may_be_claimed(now))
+        .order_by(Dispatch.state == DispatchState.CLAIMED, Dispatch.id)
+    )
+    # People who chose the same times share one.
+    known: dict[Any, DeliveryTimes] = {}
+    due: list[tuple[int, DeliveryTimes | None]] = []
+    for dispatch_id, *chosen in session.execute(query):
+        key = tuple(chosen)
+        due.append((dispatch_id, None if key[0] is None else known.setdefault(key, DeliveryTimes(*key))))
+    return due
 
 
-def _claimable(now: datetime) -> sa.ColumnElement[bool]:
+def claim_some(
+    session: Session, ids: Sequence[int], *, token: str, now: datetime, lease_until: datetime
+) -> list[Claim]:
+    """Take those of the messages that may still go; another sender has, or had, the others.
+
+    Compare-and-set: of two senders one gets a message. Call it in a transaction of its own.
+    """
+    may_go = sa.and_(Dispatch.id.in_(ids), _may_be_claimed(now))
+    if session.get_bind().dialect.name == "postgresql":
+        # Not to wait for a sender that is just claiming the same ones: it will have them.
+        may_go = Dispatch.id.in_(sa.select(Dispatch.id).where(may_go).with_for_update(skip_locked=True))
+    taken = session.scalars(
+        sa.update(Dispatch)
+        .where(may_go)
+        .values(
+            state=DispatchState.CLAIMED,
+            claimed_by=token,
+            lease_until=lease_until,
+            attempts=Dispatch.attempts + 1,
+            dated_at=sa.func.coalesce(Dispatch.dated_at, sa.bindparam("first_try", now, _INSTANT)),
+        )
+        .returning(Dispatch.id)
+    ).all()
+    return _claims(session, taken, token) if taken else []
+
+
+def release(session: Session, ids: Sequence[int], token: str) -> None:
+    """Give back messages that were claimed and not tried, as if they had never been claimed."""
+    session.execute(
+        sa.update(Dispatch)
+        .where(Dispatch.id.in_(ids), Dispatch.claimed_by == token)
+        .values(
+            state=DispatchState.PENDING,
+            claimed_by=None,
+            lease_until=None,
+            attempts=Dispatch.attempts - 1,
+            dated_at=sa.case((Dispatch.attempts > 1, Dispatch.dated_at), else_=None),
+        )
+    )
+
+
+def record_attempt(
+    session: Session,
+    claim: Claim,
+    *,
+    state: DispatchState,
+    outcome: str,
+    reply: str,
+    now: datetime,
+    not_before: datetime | None = None,
+) -> bool:
+    """Write what became of a claimed message; False when the lease ran out and another sender holds it."""
+    connection = session.connection()
+    outcome_of_message = {
+        "of_message": claim.dispatch_id,
+        "held_as": claim.token,
+        "new_state": state,
+        "reply": reply,
+        "time": now if state is DispatchState.ACCEPTED else None,
+        "next_try": not_before,
+    }
+    if connection.execute(_RECORD, outcome_of_message).rowcount != 1:
+        return False
+    attempt = {
+        "dispatch_id": claim.dispatch_id,
+        "number": claim.attempt,
+        "finished_at": now,
+        "outcome": outcome,
+        "reply": reply,
+    }
+    connection.execute(_ADD_ATTEMPT, attempt)
+    return True
+
+
+def attempts_with(session: Session, dispatch_id: int, outcomes: Sequence[str]) -> int:
+    """How many attempts of a message ended in one of the outcomes."""
+    query = sa.select(sa.func.count()).where(
+        DispatchAttempt.dispatch_id == dispatch_id, DispatchAttempt.outcome.in_(outcomes)
+    )
+    return session.scalar(query) or 0
+
+
+def queued(session: Session, force_id: int) -> int:
+    """How many messages of the force are still to go."""
+    query = sa.select(sa.func.count()).where(
+        Dispatch.force_id == force_id,
+        Dispatch.state.in_([DispatchState.PENDING, DispatchState.CLAIMED]),
+    )
+    return session.scalar(query) or 0
+
+
+def _may_be_claimed(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(
         sa.and_(Dispatch.state == DispatchState.PENDING, Dispatch.not_before <= now),
         # Its sender died or hangs: the lease is over, and the message is sent again under the same
@@ -53,147 +183,43 @@ def _claimable(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-def claim_next(
-    session: Session,
-    force_id: int,
-    *,
-    channels: list[Channel],
-    token: str,
-    now: datetime,
-    lease_until: datetime,
-    after: int,
-) -> Claim | None:
-    """Take the next message that may go (its id above `after`), or None when there is none.
-
-    Compare-and-set: of two senders one gets it, the other the next. Call it in a transaction of its own.
-    """
-    candidate = (
-        sa.select(Dispatch.id)
-        .where(
-            Dispatch.force_id == force_id,
-            Dispatch.channel.in_(channels),
-            Dispatch.id > after,
-            _claimable(now),
-        )
-        .order_by(Dispatch.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    dispatch_id = session.scalar(candidate)
-    if dispatch_id is None:
-        return None
-    taken = session.execute(
-        sa.update(Dispatch)
-        .where(Dispatch.id == dispatch_id, _claimable(now))
-        .values(
-            state=DispatchState.CLAIMED,
-            claimed_by=token,
-            lease_until=lease_until,
-            attempts=Dispatch.attempts + 1,
-            dated_at=sa.func.coalesce(
-                Dispatch.dated_at, sa.bindparam("first_try", now, Dispatch.dated_at.type)
-            ),
-        )
-        .returning(Dispatch.id)
-    ).scalar()
-    return None if taken is None else _claim(session, dispatch_id, token)
-
-
-def _claim(session: Session, dispatch_id: int, token: str) -> Claim:
-    row = session.execute(
-        sa.select(Dispatch, Person.name)
-        .join(Person, Person.id == Dispatch.person_id)
-        .where(Dispatch.id == dispatch_id)
-    ).one()
-    dispatch: Dispatch = row.Dispatch
-    assert dispatch.dated_at is not None
-    return Claim(
-        dispatch_id=dispatch.id,
-        token=token,
-        attempt=dispatch.attempts,
-        channel=dispatch.channel,
-        address=dispatch.address,
-        message_id=dispatch.message_id,
-        dated_at=dispatch.dated_at,
-        person_id=dispatch.person_id,
-        person_name=row.name,
-    )
-
-
-def notices_of(session: Session, force_id: int, dispatch_id: int, today: date) -> list[StoredNotice]:
-    """The notices of a message that aren't withdrawn, with the register as it stands on the day."""
-    stages, deadlines, updates = newest_stages(today), driving_deadlines(today), last_updates(today)
+def _claims(session: Session, ids: Sequence[int], token: str) -> list[Claim]:
+    table, person = _TABLE.c, table_of(Person).c
     query = (
         sa.select(
-            Notice,
-            Item,
-            Publication.title.label("publication"),
-            Publication.published_on,
-            Post.title.label("owner_title"),
-            stages.c.stage,
-            deadlines.c.phrase,
-            deadlines.c.rule,
-            confirming_post_id(deadlines.c.confirmed_by_post_id).label("confirmed_by_post_id"),
-            deadlines.c.due_on,
-            updates.c.held_on,
+            table.id,
+            table.attempts,
+            table.channel,
+            table.address,
+            table.message_id,
+            table.dated_at,
+            table.for_day,
+            table.person_id,
+            person.name,
+            person.email,
+            person.refused_at,
+            person.refused_because,
         )
-        .join(Item, Item.id == Notice.item_id)
-        .outerjoin(Publication, Publication.id == Item.publication_id)
-        .outerjoin(Post, Post.id == Item.owner_post_id)
-        .outerjoin(stages, sa.and_(stages.c.item_id == Item.id, stages.c.newest == 1))
-        .outerjoin(deadlines, sa.and_(deadlines.c.item_id == Item.id, deadlines.c.first == 1))
-        .outerjoin(
-            DeadlineConfirmation,
-            confirmation_by(today, item_id=Item.id, version=deadlines.c.version),
-        )
-        .outerjoin(updates, updates.c.item_id == Item.id)
-        .where(Notice.dispatch_id == dispatch_id, Notice.withdrawn_at.is_(None))
-        .order_by(Notice.id)
+        .join(Person, person.id == table.person_id)
+        .where(table.id.in_(ids))
+        .order_by(table.id)
     )
-    rows = session.execute(query).all()
-    items = item_facts_by_id(session, force_id, today, {row.Item.id for row in rows})
-    return [StoredNotice(row.Notice.id, _owed(row.Notice), items[row.Item.id], _facts(row)) for row in rows]
+    return [_claim(row, token) for row in session.execute(query)]
 
 
-def post_titles(session: Session, post_ids: Iterable[int]) -> tuple[str, ...]:
-    """The posts in whose name a message is written, in the order of their titles."""
-    return tuple(sorted(session.scalars(sa.select(Post.title).where(Post.id.in_(set(post_ids))))))
-
-
-def recipient_of(session: Session, dispatch_id: int) -> int:
-    """The id of the person whom a message is for."""
-    return session.scalars(sa.select(Dispatch.person_id).where(Dispatch.id == dispatch_id)).one()
-
-
-def _owed(notice: Notice) -> Owed:
-    return Owed(
-        rule=notice.rule,
-        item_id=notice.item_id,
-        deadline_version=notice.deadline_version,
-        stage=notice.stage,
-        recipient_post_id=notice.recipient_post_id,
-        due_on=notice.due_on,
-    )
-
-
-def _facts(row: Any) -> NoticeFacts:
-    item: Item = row.Item
-    return NoticeFacts(
-        rule=row.Notice.rule,
-        item_key=item.key,
-        portal_id=item.portal_id,
-        number=item.number,
-        kind=item.kind,
-        level=item.level,
-        title=item.title,
-        publication=row.publication,
-        published_on=row.published_on,
-        mandatory=item.mandatory,
-        stage=row.stage or Stage.OPEN,
-        due_on=row.due_on,
-        phrase=row.phrase or "",
-        why=row.rule or "",
-        confirmed=row.confirmed_by_post_id is not None,
-        last_update_on=row.held_on,
-        owner_title=row.owner_title,
+def _claim(row: Any, token: str) -> Claim:
+    same_address = row.email == row.address
+    return Claim(
+        dispatch_id=row.id,
+        token=token,
+        attempt=row.attempts,
+        channel=row.channel,
+        address=row.address,
+        message_id=row.message_id,
+        dated_at=row.dated_at,
+        person_id=row.person_id,
+        person_name=row.name,
+        for_day=row.for_day,
+        refused_at=row.refused_at if same_address else None,
+        refused_because=row.refused_because if same_address else None,
     )

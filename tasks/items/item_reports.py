@@ -36,37 +36,48 @@ def record_review(
 
     Returns the item's key. Raises RefusedChangeError, NoSuchItemError and AmbiguousItemError.
     """
-    text = needed_text(note, "what was reported")
     with changing_item(engine, by, key) as change:
-        change.check_not_archived("no review can be recorded")
-        change.check_day(on, "the day of the review")
-        _check_clock(change, clock)
-        same = sa.select(Review.id).where(
-            Review.item_id == change.item.id,
-            Review.clock == clock,
-            Review.held_on == on,
-            Review.note == text,
-        )
-        if change.session.scalar(same) is not None:
-            raise RefusedChangeError(f"this is recorded for {long_date(on)} already, in the same words")
-        change.session.add(
-            Review(
-                item_id=change.item.id,
-                held_on=on,
-                clock=clock,
-                substantive=substantive,
-                note=text,
-                source=change.source,
-            )
-        )
-        changes = [
-            Change("clock", None, clock.value),
-            Change("held on", None, on.isoformat()),
-            Change("substantive", None, "yes" if substantive else "no"),
-            Change("note", None, text),
-        ]
-        change.record("review", changes)
+        add_review(change, on=on, note=note, clock=clock, substantive=substantive)
         return change.item.key
+
+
+def add_review(
+    change: ItemChanging, *, on: date, note: str, clock: ReviewClock, substantive: bool = True
+) -> str:
+    """Record a review or an update as part of a change under way; returns its words as they were kept.
+
+    Raises RefusedChangeError.
+    """
+    text = needed_text(note, "what was reported")
+    change.check_not_archived("no review can be recorded")
+    change.check_day(on, "the day of the review")
+    _check_clock(change, clock)
+    same = sa.select(Review.id).where(
+        Review.item_id == change.item.id,
+        Review.clock == clock,
+        Review.held_on == on,
+        Review.note == text,
+    )
+    if change.session.scalar(same) is not None:
+        raise RefusedChangeError(f"this is recorded for {long_date(on)} already, in the same words")
+    change.session.add(
+        Review(
+            item_id=change.item.id,
+            held_on=on,
+            clock=clock,
+            substantive=substantive,
+            note=text,
+            source=change.source,
+        )
+    )
+    changes = [
+        Change("clock", None, clock.value),
+        Change("held on", None, on.isoformat()),
+        Change("substantive", None, "yes" if substantive else "no"),
+        Change("note", None, text),
+    ]
+    change.record("review", changes)
+    return text
 
 
 def report_portal_status(

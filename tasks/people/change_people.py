@@ -16,6 +16,7 @@ from rules.vocabulary import Channel, PostKind
 from tasks.people.people_transaction import (
     ByWhom,
     PeopleChangeError,
+    PeopleChanging,
     changes_from_nothing,
     changing_people,
     needed_text,
@@ -145,21 +146,28 @@ def delegate(
     Raises TenureConflictError when somebody else stands in on one of the days; NoSuchPostError,
     NoSuchPersonError, and PeopleChangeError when the person holds the post or there is no reason.
     """
-    why = needed_text(why, "a reason")
     with changing_people(engine, by) as change:
         post = post_by_key(change.session, change.force.id, post_key)
-        person = person_by_email(change.session, change.force.id, email)
-        new = Spell(person.name, since, until)
-        try:
-            check_no_overlap([change.spell(row) for row in change.rows_of(Delegation, post)], new)
-        except TenureConflictError as error:
-            raise TenureConflictError(f"nobody new can stand in for “{post.title}”: {error}") from None
-        for row in change.rows_of(Tenure, post):
-            held = change.spell(row)
-            if row.person_id == person.id and held.covers(since):
-                raise PeopleChangeError(f"{person.name} holds “{post.title}” {held.days_in_words}")
-        change.begin(Delegation(post_id=post.id, person_id=person.id, since=since, until=until, why=why), why)
-        return new
+        return begin_delegation(change, post, email=email, since=since, until=until, why=why)
+
+
+def begin_delegation(
+    change: PeopleChanging, post: Post, *, email: str, since: date, until: date, why: str
+) -> Spell:
+    """Let somebody stand in for a post as part of a change under way; raises as delegate() does."""
+    why = needed_text(why, "a reason")
+    person = person_by_email(change.session, change.force.id, email)
+    new = Spell(person.name, since, until)
+    try:
+        check_no_overlap([change.spell(row) for row in change.rows_of(Delegation, post)], new)
+    except TenureConflictError as error:
+        raise TenureConflictError(f"nobody new can stand in for “{post.title}”: {error}") from None
+    for row in change.rows_of(Tenure, post):
+        held = change.spell(row)
+        if row.person_id == person.id and held.covers(since):
+            raise PeopleChangeError(f"{person.name} holds “{post.title}” {held.days_in_words}")
+    change.begin(Delegation(post_id=post.id, person_id=person.id, since=since, until=until, why=why), why)
+    return new
 
 
 def end_delegation(

@@ -13,6 +13,7 @@ from config.settings import AppriseSettings, MailSettings, NotifySettings, Setti
 from models.queries.dispatches import Claim
 from rules.digests import Digest, subject_line
 from rules.vocabulary import Channel
+from tasks.digest_calendar import calendar_files
 from tasks.render_digest import render_card, render_mail
 from tasks.send_dispatches import Courier
 from tasks.transports.apprise_transport import AppriseTransport
@@ -46,6 +47,7 @@ class MailCourier:
                     "List-Id": f"HMICFRS oversight <reminders.{self.uid_domain}>",
                     "References": thread_root(claim.person_id, dated, self.uid_domain),
                 },
+                files=calendar_files(digest, uid_domain=self.uid_domain),
             )
         )
 

@@ -1,5 +1,6 @@
 """The bytes of one e-mail: checked headers, a text part and an HTML part."""
 
+import base64
 import binascii
 import hashlib
 import re
@@ -9,7 +10,7 @@ from functools import lru_cache
 
 from tasks.transports.mail_addresses import shown, wire_address
 from tasks.transports.mail_headers import check_header, header_field, mailbox_field
-from tasks.transports.messages import ChannelDownError, OutgoingMessage, PermanentDeliveryError
+from tasks.transports.messages import AttachedFile, ChannelDownError, OutgoingMessage, PermanentDeliveryError
 
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 _HEADER_NAME = re.compile(r"[!-9;-~]+")
@@ -41,17 +42,20 @@ class PreparedMail:
     boundary: bytes
     text: str
     html: str
+    files: tuple[AttachedFile, ...] = ()
 
     def to_bytes(self, *, eight_bit: bool) -> bytes:
         """The whole mail in RFC 5322 form with CRLF line ends; the same mail gives the same bytes.
 
         multipart/alternative (RFC 2046, 5.1.4), text first, in UTF-8: as it is for a server with 8BITMIME
-        (RFC 6152), quoted-printable for others and for lines longer than a server takes.
+        (RFC 6152), quoted-printable for others and for lines longer than a server takes. Where files go with
+        it, it is the first part of a multipart/mixed (5.1.3).
         """
-        between = b"\r\n--" + self.boundary
-        return b"".join(
+        boundary = b"=_a" + self.boundary[2:] if self.files else self.boundary
+        between = b"\r\n--" + boundary
+        alternative = b"".join(
             (
-                self.head,
+                _multipart("alternative", boundary),
                 between,
                 _part("plain", self.text, eight_bit=eight_bit),
                 between,
@@ -60,6 +64,12 @@ class PreparedMail:
                 b"--\r\n",
             )
         )
+        if not self.files:
+            return self.head + alternative
+        outer = b"\r\n--" + self.boundary
+        parts = b"".join(outer + _file_part(file) for file in self.files)
+        mixed = _multipart("mixed", self.boundary)
+        return b"".join((self.head, mixed, outer, b"\r\n", alternative, parts, outer, b"--\r\n"))
 
 
 def check_sender(sender: Sender) -> str:
@@ -97,11 +107,12 @@ def prepare_mail(message: OutgoingMessage, sender: Sender) -> PreparedMail:
         # RFC 3834, 5: keeps holiday answers and other robots quiet.
         b"Auto-Submitted: auto-generated",
         *(_extra(name, value) for name, value in message.headers.items()),
-        b"MIME-Version: 1.0",
-        b'Content-Type: multipart/alternative; boundary="' + boundary + b'"\r\n',
+        b"MIME-Version: 1.0\r\n",
     ]
     head = b"\r\n".join(fields)
-    return PreparedMail(wire_address(message.address), head, boundary, message.text, message.html)
+    return PreparedMail(
+        wire_address(message.address), head, boundary, message.text, message.html, message.files
+    )
 
 
 @lru_cache(maxsize=4)
@@ -118,6 +129,21 @@ def _extra(name: str, value: str) -> bytes:
     if name.lower() in _OWN_HEADERS:
         raise PermanentDeliveryError(f"{name} is made from the message's other fields")
     return header_field(name, value)
+
+
+def _multipart(subtype: str, boundary: bytes) -> bytes:
+    return f'Content-Type: multipart/{subtype}; boundary="'.encode() + boundary + b'"\r\n'
+
+
+def _file_part(file: AttachedFile) -> bytes:
+    """A file in base64: its bytes arrive as they are. Its name is ours, and plain ASCII."""
+    head = (
+        f"\r\nContent-Type: {file.content_type}\r\n"
+        f'Content-Disposition: attachment; filename="{file.name}"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    body = base64.encodebytes(file.content).rstrip(b"\n").replace(b"\n", b"\r\n")
+    return head.encode("ascii") + body
 
 
 def _part(subtype: str, text: str, *, eight_bit: bool) -> bytes:

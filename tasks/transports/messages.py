@@ -5,6 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that goes with a message; `content_type` may name a charset."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMessage:
     """One e-mail to one recipient.
@@ -22,6 +31,7 @@ class OutgoingMessage:
     message_id: str
     dated: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +52,16 @@ class DeliveryError(Exception):
 
 
 class PermanentDeliveryError(DeliveryError):
-    """This message can't be delivered as it is; trying it again won't help."""
+    """This message can't be delivered as it is; trying it again won't help.
+
+    `refuses_address` says that the fault is the address's, so that no other message would get there either.
+    """
 
     permanent = True
+
+    def __init__(self, reply: str, *, refuses_address: bool = False) -> None:
+        super().__init__(reply)
+        self.refuses_address = refuses_address
 
 
 class TemporaryDeliveryError(DeliveryError):

@@ -25,6 +25,8 @@ _OUT_OF_STEP = 503
 _LOGIN_WANTED = frozenset({530, 534, 535, 538})
 # "Relay access denied" and its like blame our login or our machine, not the recipient.
 _NO_RELAY = re.compile(r"\brelay", re.IGNORECASE)
+# A refusal by security or policy (RFC 3463, X.7.x) says nothing of whether the address is there.
+_OF_POLICY = re.compile(r"^\d{3} 5\.7\.\d")
 
 
 class Step(Enum):
@@ -53,7 +55,8 @@ def refusal(step: Step, code: int, words: str) -> DeliveryError:
     if step is Step.RCPT and (code == _EXCEEDS_STORAGE or _NO_RELAY.search(words)):
         # 552 here is to be taken as 452 (RFC 5321, 4.5.3.1.10). A refused relay is mended in a setting.
         return TemporaryDeliveryError(words)
-    return PermanentDeliveryError(words)
+    about_address = step is Step.RCPT and _OF_POLICY.search(words) is None
+    return PermanentDeliveryError(words, refuses_address=about_address)
 
 
 class ReplyWords:

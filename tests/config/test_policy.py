@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.policy import DEFAULT_POLICY_FILE, BoardDays, Policy, PolicyError, load_policy
+from config.reminder_policy import EscalatedTo, RemindersFor
 from rules.boards import read_meeting_rule
 from rules.reminders import Ladder
 from rules.review_clocks import RECIPIENTS
@@ -121,7 +122,7 @@ def test_everything_wrong_is_listed_at_once_in_the_order_of_the_lines(tmp_path: 
         SHIPPED.replace("lease_seconds = 300", "lease_seconds = 1")
         .replace("owner_update_months = 1", "owner_update_weeks = 4")
         .replace('name = "FET HMIC day"', 'name = "DCC review panel"')
-        .replace("lead_days = [", "lead_days = [9999, ")
+        .replace("lead_days = [", "lead_days = [9999, ", 1)
     )
     error = refused(tmp_path, text)
     assert [problem.key for problem in error.problems] == [
@@ -137,8 +138,8 @@ def test_everything_wrong_is_listed_at_once_in_the_order_of_the_lines(tmp_path: 
 
 
 def test_a_section_that_is_nowhere_is_named_without_a_line(tmp_path: Path) -> None:
-    (problem,) = refused(tmp_path, SHIPPED[: SHIPPED.index("[sending]")]).problems
-    assert str(problem) == "sending is missing"
+    (problem,) = refused(tmp_path, SHIPPED[: SHIPPED.index("[delivery]")]).problems
+    assert str(problem) == "delivery is missing"
 
 
 @pytest.mark.parametrize(
@@ -182,9 +183,15 @@ def test_the_error_survives_being_pickled_between_processes(tmp_path: Path) -> N
 
 def test_the_reference_names_every_key_of_the_policy() -> None:
     reference = Path(__file__).parents[2] / "docs" / "reference" / "policy.md"
-    named = set(re.findall(r"^(?:\| |## )`([^`]+)`", reference.read_text(encoding="utf-8"), re.MULTILINE))
-    keys = {f"[{name}]" for name in Policy.model_fields if name != "boards"} | {"[[boards]]"}
+    rows = re.findall(
+        r"^(?:\| |## )((?:`[^`]+`(?:, )?)+)", reference.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    named = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    lists = {"boards": BoardDays, "escalation": EscalatedTo}
+    keys = {f"[{name}]" for name in Policy.model_fields if name not in lists}
+    keys |= {f"[[{name}]]" for name in lists} | {"[[reminders.for]]"}
     tables = [field.annotation for field in Policy.model_fields.values()]
-    for table in (*tables, BoardDays):
-        keys |= set(getattr(table, "model_fields", ()))
+    for table in (*tables, *lists.values(), RemindersFor):
+        fields = getattr(table, "model_fields", {})
+        keys |= {field.alias or name for name, field in fields.items()}
     assert named == keys

@@ -64,6 +64,42 @@ def test_a_wrong_setting_is_named_and_its_value_is_not_shown(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("https://oversight.force.example", True),
+        ("https://oversight.force.example/hmicfrs/", True),
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost/", True),
+        ("http://oversight.force.example", False),  # a link is as good as a password for one answer
+        ("http://localhost.evil.example", False),
+        ("https://oversight.force.example/?a=b", False),
+        ('https://oversight.force.example/" onclick="x', False),
+        ("ftp://oversight.force.example", False),
+        ("oversight.force.example", False),
+    ],
+)
+def test_links_to_answer_need_a_web_address_that_is_private(
+    address: str, taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OVERSIGHT_PUBLIC_URL", address)
+    if taken:
+        assert load_settings().public_url == address
+    else:
+        with pytest.raises(SettingsError, match="OVERSIGHT_PUBLIC_URL"):
+            load_settings()
+
+
+def test_a_short_key_for_links_is_refused_and_none_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OVERSIGHT_ANSWER_KEY", SECRET)
+    with pytest.raises(SettingsError, match="OVERSIGHT_ANSWER_KEY") as caught:
+        load_settings()
+    assert SECRET not in str(caught.value)
+    monkeypatch.setenv("OVERSIGHT_ANSWER_KEY", SECRET * 3)
+    monkeypatch.setenv("OVERSIGHT_PING_URL", f"https://ping.example/{SECRET}")
+    assert SECRET not in repr(load_settings())
+
+
 def test_a_broken_toml_file_shows_no_secret_of_it() -> None:
     Path("oversight.toml").write_text(f'[mail]\npassword = "{SECRET}\n')
     with pytest.raises(SettingsError, match="the settings can't be read") as caught:

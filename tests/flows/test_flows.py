@@ -56,10 +56,12 @@ def table(key: str) -> list[dict[str, Any]]:
 def test_the_daily_check_sends_once_and_leaves_a_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    metrics = tmp_path / "oversight.prom"
     with LocalMailServer(tmp_path / "mail") as mail, LocalTeamsReceiver(tmp_path / "teams") as teams:
         monkeypatch.setenv("OVERSIGHT_MAIL__PORT", str(mail.port))
         monkeypatch.setenv("OVERSIGHT_TEAMS__CHANNELS", json.dumps({"local-policing": teams.webhook_url}))
         monkeypatch.setenv("OVERSIGHT_TEAMS__CA_FILE", str(teams.ca_file))
+        monkeypatch.setenv("OVERSIGHT_METRICS_FILE", str(metrics))
         daily_check("2024-06-07")
         first = {row["What"]: row["How many"] for row in table("daily-check-west-midlands")}
         daily_check("2024-06-07")
@@ -67,6 +69,9 @@ def test_the_daily_check_sends_once_and_leaves_a_table(
     sent = len(list((tmp_path / "mail" / "new").iterdir())) + len(list((tmp_path / "teams").iterdir()))
     assert first["messages sent"] == sent > 1
     assert (second["messages sent"], second["new notices: due-soon"]) == (0, 0)
+    assert first["new notices: escalation"] == first["notices redirected to who is in the post now"] == 0
+    assert first["new notices: review-due"] > 0
+    assert 'oversight_run_success{force="west-midlands",run="daily"} 1.0' in metrics.read_text()
 
 
 @pytest.mark.usefixtures("installation")

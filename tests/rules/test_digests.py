@@ -7,7 +7,16 @@ from datetime import date, timedelta
 import pytest
 
 from rules.dates_in_words import days_in_words, long_date
-from rules.digests import Digest, DigestLine, GroupKind, NoticeFacts, compose_digest, subject_line
+from rules.digests import (
+    Digest,
+    DigestLine,
+    GroupKind,
+    MatterFacts,
+    NoticeFacts,
+    compose_digest,
+    subject_line,
+)
+from rules.notice_facts import Snooze, ToldBefore
 from rules.vocabulary import ItemKind, NoticeRule, Stage
 
 TODAY = date(2024, 6, 7)
@@ -46,7 +55,7 @@ NO_DATE = replace(
 )
 
 
-def digest_of(*notices: NoticeFacts, today: date = TODAY) -> Digest:
+def digest_of(*notices: NoticeFacts | MatterFacts, today: date = TODAY) -> Digest:
     return compose_digest(
         force_name="West Midlands Police",
         person_name="Sam O'Brien",
@@ -130,7 +139,10 @@ def test_several_notices_about_one_item_become_one_line_under_the_most_pressing(
 
 def test_the_groups_come_in_order_and_every_item_stands_in_one() -> None:
     digest = digest_of(
+        replace(DUE_SOON, rule=NoticeRule.SNOOZED, item_key="snoozed"),
         replace(DUE_SOON, rule=NoticeRule.NO_OWNER, item_key="no-owner"),
+        replace(IMMEDIATE, rule=NoticeRule.ESCALATION, item_key="escalated"),
+        replace(DUE_SOON, rule=NoticeRule.TO_SIGN, item_key="to-sign", stage=Stage.SIGNED_OFF),
         replace(STALE, item_key="stale"),
         replace(DUE_SOON, item_key="super-soon", mandatory=False),
         replace(IMMEDIATE, item_key="super-late", mandatory=False),
@@ -138,13 +150,22 @@ def test_the_groups_come_in_order_and_every_item_stands_in_one() -> None:
         IMMEDIATE,
     )
     assert [group.kind for group in digest.groups] == list(GroupKind)
-    assert [group.heading for group in digest.groups if not group.note] == [
+    assert [group.heading for group in digest.groups] == [
         "Overdue",
         "Due soon",
-        "Review out of date",
-        "Needs a date, an owner or a holder",
+        "Past its date, not mandatory",
+        "Due soon, not mandatory",
+        "Review or update",
+        "To sign",
+        "Escalated to you",
+        "To put right in the register",
+        "For information",
     ]
-    assert digest.item_count == 6
+    assert digest.item_count == 9
+    assert subject_line(digest) == (
+        "HMICFRS: 1 overdue, 1 due soon, 1 not mandatory past its date, 1 not mandatory due soon, 1 review, "
+        "1 to sign, 1 escalated, 1 to put right, 1 for information – 7 June 2024"
+    )
 
 
 @pytest.mark.parametrize("rule", NoticeRule)
@@ -153,6 +174,140 @@ def test_every_rule_and_stage_can_be_worded(rule: NoticeRule) -> None:
         line = only_line(digest_of(replace(DUE_SOON, rule=rule, stage=stage)))
         assert line.standing
         assert line.asked.endswith(".")
+        assert line.note.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("notice", "standing", "asked"),
+    [
+        (
+            replace(DUE_SOON, rule=NoticeRule.REVIEW_DUE, step="dcc-panel-due-x", told_day=date(2024, 6, 14)),
+            "DCC panel review due in 7 days, on 14 June 2024",
+            "Hold the review, and record what it found.",
+        ),
+        (
+            replace(
+                DUE_SOON, rule=NoticeRule.REVIEW_DUE, step="remained-or-improved-x", told_day=date(2024, 6, 5)
+            ),
+            "“remained or improved” review was due on 5 June 2024, 2 days ago",
+            "Hold the review, and record what it found.",
+        ),
+        (
+            replace(DUE_SOON, rule=NoticeRule.TO_SIGN, stage=Stage.CLAIMED, stage_since=date(2024, 6, 3)),
+            "waiting for the panel’s sign-off since 3 June 2024",
+            "Have the panel sign it off, or return it with what is missing.",
+        ),
+        (
+            replace(DUE_SOON, rule=NoticeRule.TO_SIGN, stage=Stage.SIGNED_OFF),
+            "waiting for the Chief Constable’s letter",
+            "Sign the letter, or say what is missing, so that the submission can go.",
+        ),
+        (
+            replace(IMMEDIATE, rule=NoticeRule.ESCALATION),
+            "182 days late, no update since 28 March 2024",
+            "Ask its owner what stands in the way, and settle what happens next.",
+        ),
+        (
+            replace(DUE_SOON, rule=NoticeRule.ESCALATION, last_update_on=None),
+            "no update recorded yet",
+            "Ask its owner what stands in the way, and settle what happens next.",
+        ),
+        (
+            replace(
+                DUE_SOON,
+                rule=NoticeRule.SNOOZED,
+                snooze=Snooze(date(2024, 6, 20), "the trainer is on leave.", "Head of Crime"),
+            ),
+            "put off until 20 June 2024 by Head of Crime: the trainer is on leave",
+            "Nothing is asked of you; this is for information.",
+        ),
+    ],
+)
+def test_a_line_says_why_it_is_there_and_what_to_do(notice: NoticeFacts, standing: str, asked: str) -> None:
+    line = only_line(digest_of(notice))
+    assert (line.standing, line.asked) == (standing, asked)
+
+
+def test_who_was_told_before_an_escalation_stands_on_its_line() -> None:
+    told = (
+        ToldBefore("Head of Crime", 3, date(2024, 6, 3)),
+        ToldBefore("Portfolio Lead", 1, date(2024, 6, 5)),
+    )
+    line = only_line(digest_of(replace(IMMEDIATE, rule=NoticeRule.ESCALATION, told_before=told)))
+    assert line.told == "Head of Crime (3 times, last on 3 June 2024); Portfolio Lead (5 June 2024)"
+    assert only_line(digest_of(IMMEDIATE)).told == ""
+
+
+def test_an_item_that_is_here_for_another_reason_still_says_its_days_left() -> None:
+    assert only_line(digest_of(STALE)).deadline == "30 June 2024 (due in 23 days)"
+    late = replace(STALE, due_on=date(2024, 6, 1))
+    assert only_line(digest_of(late)).deadline == "1 June 2024 (6 days late)"
+    assert only_line(digest_of(replace(late, mandatory=False))).deadline == (
+        "1 June 2024 (its date passed 6 days ago)"
+    )
+
+
+PAPER = MatterFacts(
+    rule=NoticeRule.PAPER_CUT_OFF,
+    subject="board:DCC HMIC Oversight Board:2024-07-02",
+    title="Paper for the DCC HMIC Oversight Board",
+    reference="",
+    publication=None,
+    published_on=None,
+    told_day=date(2024, 6, 25),
+    basis="the cut-off for its meeting on 2 July 2024",
+)
+
+
+def test_what_is_not_an_item_stands_among_what_is_due() -> None:
+    response = replace(
+        PAPER,
+        rule=NoticeRule.SECTION_55,
+        subject="publication:3",
+        told_day=date(2024, 6, 1),
+        title="Response",
+    )
+    overdue, due = digest_of(PAPER, response).groups
+    assert (overdue.kind, due.kind) == (GroupKind.OVERDUE, GroupKind.DUE_SOON)
+    assert [line.standing for line in (*overdue.lines, *due.lines)] == ["6 days late", "due in 18 days"]
+    assert due.lines[0].deadline == "25 June 2024"
+    assert (due.lines[0].link, due.lines[0].command) == ("", "")
+
+
+def test_a_message_that_could_not_be_delivered_is_to_be_put_right() -> None:
+    failed = replace(
+        PAPER, rule=NoticeRule.DELIVERY_FAILED, subject="dispatch:9", told_day=None, detail="550 no such user"
+    )
+    [group] = digest_of(failed).groups
+    assert group.kind is GroupKind.INCOMPLETE
+    assert group.lines[0].also == ("550 no such user",)
+    assert group.lines[0].standing == "it couldn’t be delivered"
+
+
+def test_a_super_complaint_item_is_never_escalated_and_is_counted_apart_among_reviews() -> None:
+    [group] = digest_of(replace(IMMEDIATE, rule=NoticeRule.ESCALATION, mandatory=False)).groups
+    assert group.kind is GroupKind.PASSED_NOT_MANDATORY
+    digest = digest_of(STALE, replace(STALE, item_key="x", mandatory=False))
+    assert subject_line(digest) == "HMICFRS: 2 reviews (1 not mandatory) – 7 June 2024"
+    assert "not mandatory" in digest.groups[0].lines[1].reference
+
+
+def test_each_item_has_its_link_or_else_the_command_to_use() -> None:
+    assert only_line(digest_of(replace(DUE_SOON, item_key="cse r'9"))).command == (
+        "oversight answer update 'cse r'\"'\"'9'"
+    )
+    digest = compose_digest(
+        force_name="F",
+        person_name="P",
+        post_titles=[],
+        for_day=TODAY,
+        notices=[DUE_SOON, PAPER],
+        answer_link=lambda notice: f"https://x.example/{notice.item_key}",
+    )
+    lines = {line.item_key: line for group in digest.groups for line in group.lines}
+    assert lines[DUE_SOON.item_key].link == "https://x.example/stop-and-search-r1"
+    assert lines[DUE_SOON.item_key].command == ""
+    assert lines[PAPER.subject].link == ""
 
 
 def test_a_super_complaint_item_is_counted_apart_and_never_called_overdue_or_late() -> None:

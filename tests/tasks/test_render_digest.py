@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rules.digests import Digest, NoticeFacts, compose_digest
+from rules.notice_facts import Snooze, ToldBefore
 from rules.vocabulary import ItemKind, NoticeRule, Stage
 from tasks.render_digest import LARGEST_CARD_BYTES, escape_card_text, render_card, render_mail
 
@@ -46,6 +47,31 @@ def digest_of(*notices: NoticeFacts) -> Digest:
         post_titles=["Head of Public Protection"],
         for_day=TODAY,
         notices=notices,
+    )
+
+
+ANSWER_HERE = "https://oversight.wmp.example/answer/AbC-_0.d"
+
+
+def digest_with_links(*notices: NoticeFacts) -> Digest:
+    return compose_digest(
+        force_name="West Midlands Police",
+        person_name="Sam O'Brien",
+        post_titles=["Head of Public Protection"],
+        for_day=TODAY,
+        notices=notices,
+        answer_link=lambda notice: f"{ANSWER_HERE}{notice.item_id}",
+    )
+
+
+def one_of_every_rule() -> Digest:
+    told = (ToldBefore("Head of Crime", 3, date(2024, 6, 3)),)
+    snooze = Snooze(date(2024, 6, 20), "on leave", "Head of Crime")
+    return digest_with_links(
+        *(
+            replace(NOTICE, item_key=rule, rule=rule, stage=Stage.SIGNED_OFF, told_before=told, snooze=snooze)
+            for rule in NoticeRule
+        )
     )
 
 
@@ -125,6 +151,61 @@ def test_each_item_stands_once_and_in_order() -> None:
     assert levels == ["h1", *["h2", "h3", "h3"], "h2", "h3", "h3", "h3", *["h2", "h3", "h3"] * 3]
 
 
+def test_each_item_has_one_link_that_says_where_it_leads() -> None:
+    """A screen reader may list the links alone: each must make sense by itself."""
+    others = [replace(NOTICE, item_key=f"r{n}", item_id=n, number=str(n), portal_id=None) for n in (1, 2)]
+    text, html = render_mail(digest_with_links(*others))
+    assert [link["href"] for link in Page(html).all("a")] == [f"{ANSWER_HERE}1", f"{ANSWER_HERE}2"]
+    assert "Answer about Recommendation 1, Level 2" in Page(html).text
+    assert "Answer about Recommendation 2, Level 2" in Page(html).text
+    assert f"  Answer: {ANSWER_HERE}1\n" in text
+    assert "serves once" in flat(text)
+    assert "serves once" in Page(html).text
+    assert "oversight answer" not in text + html
+
+
+def test_without_an_address_the_command_is_named() -> None:
+    text, html = render_mail(digest_of(NOTICE))
+    for words in ("oversight answer update cse-r8", "acknowledge, snooze and delegate"):
+        assert words in flat(text)
+        assert words in Page(html).text
+    assert not Page(html).all("a")
+
+
+def test_an_escalation_says_who_was_told_before() -> None:
+    told = (ToldBefore("Head of Crime", 3, date(2024, 6, 3)),)
+    escalated = digest_of(replace(NOTICE, rule=NoticeRule.ESCALATION, told_before=told))
+    text, html = render_mail(escalated)
+    words = "Told before: Head of Crime (3 times, last on 3 June 2024)"
+    assert words in flat(text)
+    assert words in Page(html).text
+    facts = {
+        fact["title"]: fact["value"] for fact in next(elements(render_card(escalated), "FactSet"))["facts"]
+    }
+    assert facts["Told before"] == "Head of Crime (3 times, last on 3 June 2024)"
+
+
+def test_what_a_screen_reader_would_say_twice_is_hidden_from_it() -> None:
+    page = Page(render_mail(eleven_items())[1])
+    [preheader] = page.all("div")
+    assert preheader["aria-hidden"] == "true"
+
+
+def test_a_mail_with_every_rule_in_it_says_nothing_of_what_is_empty() -> None:
+    text, html = render_mail(one_of_every_rule())
+    assert len(re.findall(r"^\* ", text, re.MULTILINE)) == len(NoticeRule)
+    for line in text.splitlines():
+        assert not re.fullmatch(r"\s*\w[\w ]*:\s*", line)
+    assert "None" not in text + html
+
+
+def test_a_mail_of_twenty_items_is_small_enough_not_to_be_cut_off() -> None:
+    """Gmail clips what is longer than 102 KB."""
+    twenty = [replace(NOTICE, item_key=str(n), rule=rule) for n, rule in enumerate([*NoticeRule] * 2)][:20]
+    _, html = render_mail(digest_with_links(*twenty))
+    assert len(html.encode()) < 60_000
+
+
 def test_the_html_has_what_a_screen_reader_and_dark_mode_need() -> None:
     page = Page(render_mail(eleven_items())[1])
     assert page.all("html")[0]["lang"] == "en-GB"
@@ -142,8 +223,9 @@ def test_the_html_fetches_nothing_and_runs_nothing() -> None:
 
 
 def test_every_colour_of_words_has_enough_contrast_with_its_ground() -> None:
-    _, html = render_mail(eleven_items())
-    light, dark = html.split("</style>")[1], html.split("</style>")[0].split("prefers-color-scheme")[1]
+    _, html = render_mail(one_of_every_rule())
+    head, _, light = html.partition("</head>")
+    dark = head.split("prefers-color-scheme")[1]
     for colour in set(re.findall(r"[;\"]color:(#\w{6})", light)):
         assert contrast(colour, "#ffffff") >= 4.5
     for colour in set(re.findall(r"[ {]color: (#\w{6})", dark)):
@@ -185,6 +267,17 @@ def test_the_card_has_a_set_of_facts_for_each_item() -> None:
     assert len(list(elements(card, "FactSet"))) == 11
     first = next(elements(card, "FactSet"))
     assert {fact["title"]: fact["value"] for fact in first["facts"]}["Standing"] == "60 days late"
+
+
+def test_the_card_has_a_button_for_each_item_that_has_a_link() -> None:
+    card = render_card(digest_with_links(*(replace(NOTICE, item_key=str(n), item_id=n) for n in (1, 2))))
+    buttons = list(elements(card, "Action.OpenUrl"))
+    assert [button["url"] for button in buttons] == [f"{ANSWER_HERE}1", f"{ANSWER_HERE}2"]
+    assert {button["title"] for button in buttons} == {"Answer about Recommendation 8, Level 2, portal 10618"}
+    without = render_card(digest_of(NOTICE))
+    assert not list(elements(without, "Action.OpenUrl"))
+    facts = {fact["title"]: fact["value"] for fact in next(elements(without, "FactSet"))["facts"]}
+    assert facts["Answer"] == "oversight answer update cse-r8"
 
 
 def elements(node: Any, kind: str) -> Iterator[dict[str, Any]]:

@@ -1,24 +1,25 @@
 """Between deciding and sending posts change hands: a reminder goes to whoever is in the post when it goes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from models.queries.dispatches import Claim
+from models.queries.dispatches import Claim, claim_some
 from models.records import Dispatch, Item, Notice, Person, Post, Tenure
 from models.session import reading, writing
 from rules.digests import Digest
-from rules.vocabulary import Channel, DispatchState, PostKind
+from rules.vocabulary import DispatchState, PostKind
 from tasks.by_whom import ByWhom
+from tasks.compose_dispatch import Composed
 from tasks.items.edit_item import edit_item
-from tasks.send_dispatches import _Sender
+from tasks.look_again import LookAgain
 from tasks.transports.messages import Delivered
 from tests.people_changes import BY, SAOIRSE, decide, give_to_tomasz, register_with_tomasz, stand_in
 from tests.people_changes import TODAY as JUNE_7
 from tests.small_register import NOW, SmallRegister, add_item
-from tests.tasks.test_send_dispatches import POLICY, FakeCourier, send
+from tests.tasks.test_send_dispatches import FakeCourier, send
 
 ITEM_BY = ByWhom(force_code=None, actor=BY.actor, now=BY.now, today=BY.today)
 JUNE_8, JUNE_10 = date(2024, 6, 8), date(2024, 6, 10)
@@ -144,15 +145,15 @@ def test_an_item_that_was_given_to_another_post_is_not_sent_to_the_old_one(
 def test_a_sender_whose_lease_ran_out_takes_nothing_out_of_the_message(
     any_engine: Engine, register: SmallRegister
 ) -> None:
-    sender = _Sender(
-        any_engine, register.force_id, "West Midlands Police", JUNE_8, 1, POLICY.sending, lambda: NOW
-    )
-    claim = sender.claim({Channel.EMAIL}, 0)
-    assert claim is not None
+    with writing(any_engine) as session:
+        ids = list(session.scalars(sa.select(Dispatch.id)))
+        (claim,) = claim_some(session, ids, token="ours", now=NOW, lease_until=NOW + timedelta(minutes=5))
     with writing(any_engine) as session:
         session.execute(sa.update(Dispatch).values(claimed_by="another sender"))
         notice_ids = tuple(session.scalars(sa.select(Notice.id)))
-    assert sender._redirect(claim, notice_ids) == 0
+    again = LookAgain(any_engine, register.force_id, "West Midlands Police", JUNE_8, 1, None, lambda: NOW)
+    taken = again.at(claim, Composed(None, {}, notice_ids))
+    assert taken.redirected == ()
     with reading(any_engine) as session:
         assert session.scalars(sa.select(Notice.dispatch_id)).all() == [claim.dispatch_id]
         assert session.scalars(sa.select(Dispatch.state)).one() is DispatchState.CLAIMED

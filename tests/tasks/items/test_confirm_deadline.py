@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
-from models.queries.dispatches import notices_of
 from models.queries.item_deadlines import deadlines_of
 from models.queries.item_views import item_views
+from models.queries.notice_facts import notices_of
 from models.queries.people import NoSuchPostError
 from models.records import AuditEntry, Deadline, DeadlineConfirmation, Dispatch, Item, Notice, Post, Tenure
 from models.session import reading, writing
@@ -32,7 +32,7 @@ JUNE_1, JUNE_14 = date(2024, 6, 1), date(2024, 6, 14)
 def register(any_engine: Engine) -> SmallRegister:
     """One item due on 14 June 2024, known from 15 December 2023."""
     made = register_with_tomasz(any_engine)
-    add_item(any_engine, made, "marac", due_on=JUNE_14)
+    add_item(any_engine, made, "marac", due_on=JUNE_14, confirmed=False)
     return made
 
 

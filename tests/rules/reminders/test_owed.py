@@ -7,29 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.reminders import ItemFacts, Ladder, Owed, deadline_step, missed_cycle, owed_today, why_withdrawn
+from rules.reminders import Desk, ItemFacts, Owed, deadline_step, missed_cycle, owed_today, why_withdrawn
 from rules.vocabulary import Applicability, NoticeRule, ResolutionKind, Stage
-
-LADDER = Ladder(lead_days=(0, 1, 7, 14, 30, 60, 90), overdue_days=(1, 3, 7), overdue_then_every_days=7)
-FLO, OWNER = 1, 2
-DUE = date(2024, 6, 14)
-
-ITEM = ItemFacts(
-    item_id=10,
-    stage=Stage.OPEN,
-    applicability=Applicability.OURS,
-    known_on=date(2023, 12, 15),
-    due_on=DUE,
-    deadline_version=1,
-    resolution=ResolutionKind.DEADLINE,
-    last_update_on=date(2024, 6, 1),
-    owner_post_id=OWNER,
-    owner_is_held=True,
-)
+from tests.reminder_policies import LADDER, reminder_policy
+from tests.rules.reminders.items import DUE, FLO, ITEM, OWNER
 
 
 def owed(item: ItemFacts, today: date) -> list[Owed]:
-    return list(owed_today(item, today=today, ladder=LADDER, update_months=1, flo_post_id=FLO))
+    desk = Desk(liaison_officer=FLO)
+    return list(owed_today(item, today=today, policy=reminder_policy(), desk=desk))
 
 
 @pytest.mark.parametrize(
@@ -50,15 +36,16 @@ def owed(item: ItemFacts, today: date) -> list[Owed]:
         (date(2024, 6, 17), (NoticeRule.OVERDUE, "overdue-3")),
         (date(2024, 6, 21), (NoticeRule.OVERDUE, "overdue-7")),
         (date(2024, 6, 27), (NoticeRule.OVERDUE, "overdue-7")),
-        (date(2024, 6, 28), (NoticeRule.OVERDUE, "overdue-14")),
-        (date(2027, 3, 11), (NoticeRule.OVERDUE, "overdue-1000")),
+        # The week after the last step listed ends on a Friday: the Monday that follows stands for it.
+        (date(2024, 6, 30), (NoticeRule.OVERDUE, "overdue-7")),
+        (date(2024, 7, 1), (NoticeRule.OVERDUE, "overdue-17")),
+        (date(2024, 7, 7), (NoticeRule.OVERDUE, "overdue-17")),
+        (date(2024, 7, 8), (NoticeRule.OVERDUE, "overdue-24")),
+        # A thousand days late: the last weekly step before it.
+        (date(2027, 3, 11), (NoticeRule.OVERDUE, "overdue-997")),
     ],
 )
 def test_a_deadline_stands_on_the_step_last_reached(today: date, step: tuple[NoticeRule, str] | None) -> None:
-    if step == (NoticeRule.OVERDUE, "overdue-1000"):
-        # A thousand days late: the last weekly step before it.
-        step = (NoticeRule.OVERDUE, "overdue-994")
-        assert (today - DUE).days == 1000
     assert deadline_step(DUE, today=today, ladder=LADDER) == step
 
 
@@ -78,14 +65,14 @@ def test_a_step_is_never_ahead_of_the_day(due: date, offset: int) -> None:
 
 
 def test_two_weeks_without_a_run_yield_one_notice_and_not_fourteen() -> None:
-    assert [one.stage for one in owed(ITEM, date(2024, 6, 28))] == ["overdue-14"]
+    assert [one.stage for one in owed(ITEM, date(2024, 6, 28))] == ["overdue-7"]
 
 
 def test_every_day_of_a_year_gives_each_key_once_when_run_daily() -> None:
     keys = [one for day in range(366) for one in owed(ITEM, date(2024, 1, 1) + timedelta(days=day))]
     stages = list(dict.fromkeys(one.stage for one in keys if one.rule is not NoticeRule.STALE_REVIEW))
     assert stages[:7] == ["lead-90", "lead-60", "lead-30", "lead-14", "lead-7", "lead-1", "lead-0"]
-    assert stages[7:11] == ["overdue-1", "overdue-3", "overdue-7", "overdue-14"]
+    assert stages[7:11] == ["overdue-1", "overdue-3", "overdue-7", "overdue-17"]
 
 
 @pytest.mark.parametrize("stage", [Stage.CLOSED, Stage.SUPERSEDED, Stage.SUBMITTED, Stage.VERIFIED])
@@ -170,45 +157,3 @@ def test_an_own_cadence_withdraws_a_notice_that_only_the_policys_owed() -> None:
 def test_an_update_from_before_the_item_was_known_does_not_count() -> None:
     item = replace(ITEM, last_update_on=date(2020, 1, 1))
     assert missed_cycle(item, today=date(2023, 12, 20), update_months=1) is None
-
-
-class TestWithdrawing:
-    """Between deciding and sending, the register moves on."""
-
-    due_soon = Owed(NoticeRule.DUE_SOON, 10, 1, "lead-7", OWNER, DUE)
-    stale = Owed(NoticeRule.STALE_REVIEW, 10, 0, "since-2024-06-01", OWNER, DUE)
-
-    def why(self, owed: Owed, item: ItemFacts) -> str | None:
-        return why_withdrawn(owed, item, today=date(2024, 6, 8), update_months=1)
-
-    def test_a_notice_that_still_holds_is_sent(self) -> None:
-        assert self.why(self.due_soon, ITEM) is None
-
-    def test_a_closed_item_withdraws_it(self) -> None:
-        assert "closed" in (self.why(self.due_soon, replace(ITEM, stage=Stage.CLOSED)) or "")
-
-    def test_a_moved_deadline_withdraws_it(self) -> None:
-        assert "changed" in (self.why(self.due_soon, replace(ITEM, deadline_version=2)) or "")
-
-    def test_an_update_withdraws_a_stale_notice(self) -> None:
-        assert "update" in (self.why(self.stale, replace(ITEM, last_update_on=date(2024, 6, 8))) or "")
-
-    def test_a_still_stale_item_keeps_it(self) -> None:
-        assert self.why(self.stale, replace(ITEM, last_update_on=None)) is None
-
-    @pytest.mark.parametrize(
-        ("rule", "item"),
-        [
-            (NoticeRule.NO_DATE, ITEM),
-            (NoticeRule.NO_OWNER, ITEM),
-            (NoticeRule.OWNER_LEFT, ITEM),
-        ],
-    )
-    def test_a_mended_gap_withdraws_it(self, rule: NoticeRule, item: ItemFacts) -> None:
-        assert self.why(Owed(rule, 10, 0, "month-2024-06", FLO, None), item) is not None
-
-    @pytest.mark.parametrize("rule", list(NoticeRule))
-    def test_every_rule_has_a_withdrawal(self, rule: NoticeRule) -> None:
-        closed = replace(ITEM, stage=Stage.CLOSED)
-        assert self.why(Owed(rule, 10, 1, "x", FLO, None), closed) is not None
-        self.why(Owed(rule, 10, 1, "x", FLO, None), ITEM)
