@@ -10,7 +10,7 @@ from cli.options import DAY, echo_json, json_option
 
 if TYPE_CHECKING:
     from config.installation import Installation
-    from tasks.record_answer import Answered, Answering, OpenedLink
+    from tasks.reminders.record_answer import Answered, Answering, OpenedLink
 
 _T = TypeVar("_T")
 
@@ -103,7 +103,7 @@ def token(
 
 
 def _by_hand(item: str, by: str | None) -> "tuple[Installation, Answering]":
-    from tasks.record_answer import Answering
+    from tasks.reminders.record_answer import Answering
 
     opened = open_for_change(by)
     return opened.installation, Answering(opened.by, item, by)
@@ -112,8 +112,8 @@ def _by_hand(item: str, by: str | None) -> "tuple[Installation, Answering]":
 def _by_link(text: str) -> "tuple[Installation, OpenedLink]":
     from config import clock
     from config.installation import open_installation
-    from tasks.answer_links import answer_key
-    from tasks.record_answer import open_link
+    from tasks.reminders.answer_links import answer_key
+    from tasks.reminders.record_answer import open_link
 
     installation = open_installation()
     now = clock.now()
@@ -140,7 +140,7 @@ def _record(
     until: date | None = None,
     reason: str = "",
 ) -> None:
-    from tasks import record_answer
+    from tasks.reminders import record_answer
 
     engine = installation.engine
     if action == "acknowledge":

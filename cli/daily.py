@@ -9,8 +9,8 @@ import click
 from cli.options import echo_json, json_option, today_option
 
 if TYPE_CHECKING:
-    from tasks.decide_notices import Decided
-    from tasks.send_dispatches import SendReport
+    from tasks.reminders.decide_notices import Decided
+    from tasks.reminders.send_dispatches import SendReport
 
 
 @click.command()
@@ -22,7 +22,7 @@ def daily(today: date | None, dry_run: bool, as_json: bool) -> None:
     from config import clock
     from config.installation import open_installation
     from tasks import jobs
-    from tasks.after_run import DAILY, after_run
+    from tasks.reminders.after_run import DAILY, after_run
 
     installation = open_installation()
     now = clock.now()
@@ -46,7 +46,7 @@ def send(today: date | None, as_json: bool) -> None:
     from config import clock
     from config.installation import open_installation
     from tasks import jobs
-    from tasks.after_run import SEND, after_run
+    from tasks.reminders.after_run import SEND, after_run
 
     installation = open_installation()
     report = jobs.send(installation, today=today or clock.london_day(clock.now()))

@@ -6,9 +6,9 @@ from typing import Any
 from rules.dates_in_words import long_date, number_of
 from rules.digests import Digest, subject_line
 from rules.vocabulary import NoticeRule
-from tasks.decide_notices import Decided
-from tasks.render_digest import render_mail
-from tasks.send_dispatches import Failure, SendReport
+from tasks.reminders.decide_notices import Decided
+from tasks.reminders.render_digest import render_mail
+from tasks.reminders.send_dispatches import Failure, SendReport
 
 _RULES_IN_WORDS = {
     NoticeRule.DUE_SOON: "due soon",
@@ -17,8 +17,8 @@ _RULES_IN_WORDS = {
     NoticeRule.STALE_REVIEW: "without an update",
     NoticeRule.REVIEW_DUE: "with a review due",
     NoticeRule.TO_SIGN: "to sign",
-    NoticeRule.SECTION_55: "section 55 responses",
-    NoticeRule.PAPER_CUT_OFF: "paper cut-offs",
+    NoticeRule.SECTION_55: "for a section 55 response",
+    NoticeRule.PAPER_CUT_OFF: "for a paper’s cut-off",
     NoticeRule.NO_DATE: "without a date",
     NoticeRule.NO_OWNER: "without an owner",
     NoticeRule.OWNER_LEFT: "whose owner left",

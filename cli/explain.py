@@ -15,7 +15,6 @@ from rules.lifecycle import RefusedActionError
 from rules.papers.proposal_edits import ProposalEditError
 from rules.sheets.mapping import MappingError
 from rules.tenures import TenureConflictError
-from tasks.answer_links import AnswerKeyError
 from tasks.audit_trail import UnreadableTrailError
 from tasks.board_pack import PackError
 from tasks.by_whom import PostNotHeldError
@@ -25,9 +24,10 @@ from tasks.papers.queue_transaction import QueueError
 from tasks.papers.read_paper.paper_error import PaperError
 from tasks.people.people_transaction import PeopleChangeError
 from tasks.publish_calendar import PublishError
-from tasks.record_answer import RefusedAnswerError
 from tasks.register_folder.load_register import RegisterNotEmptyError
 from tasks.register_folder.register_files import RegisterFilesError
+from tasks.reminders.answer_links import AnswerKeyError
+from tasks.reminders.record_answer import RefusedAnswerError
 from tasks.render_pdf import RenderError
 from tasks.sheets.import_register import RegisterMovedOnError
 from tasks.sheets.workbook_guard import SheetFileError

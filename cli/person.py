@@ -8,7 +8,7 @@ from cli.options import echo_json, json_option
 
 if TYPE_CHECKING:
     from config.installation import Installation
-    from tasks.change_preferences import Preferences, Wishes
+    from tasks.people.change_preferences import Preferences, Wishes
     from tasks.people.people_transaction import ByWhom
 
 
@@ -49,7 +49,7 @@ def preferences(
     Overdue mandatory items don't wait for a weekly message where the policy says so.
     """
     from config.installation import open_installation
-    from tasks.change_preferences import Wishes, change_preferences, read_preferences
+    from tasks.people.change_preferences import Wishes, change_preferences, read_preferences
 
     wishes = _wishes(channel, teams_channel, daily, weekly, hours, work_days, calendar)
     installation = open_installation()
@@ -80,7 +80,7 @@ def address(email: str, new: str, why: str, actor: str | None, as_json: bool) ->
     What could not be delivered goes with the next daily check, where it still holds.
     """
     from config.installation import open_installation
-    from tasks.change_preferences import put_address_right
+    from tasks.people.change_preferences import put_address_right
 
     installation = open_installation()
     changed = put_address_right(
@@ -104,7 +104,7 @@ def _wishes(
     calendar: bool | None,
 ) -> "Wishes":
     from rules.vocabulary import Channel, Rhythm
-    from tasks.change_preferences import Wishes
+    from tasks.people.change_preferences import Wishes
 
     if daily and weekly is not None:
         raise click.UsageError("--daily and --weekly can't both be")
@@ -131,7 +131,7 @@ def _channel(words: Any, text: str) -> Any:
 
 
 def _weekday(text: str) -> int:
-    from tasks.change_preferences import WEEKDAYS
+    from tasks.people.change_preferences import WEEKDAYS
 
     asked = text.strip().casefold()
     meant = [number for number, name in enumerate(WEEKDAYS, 1) if name.casefold().startswith(asked)]
@@ -174,7 +174,7 @@ def _account() -> str:
 
 
 def _tell(found: "Preferences", taken_up: int, as_json: bool) -> None:
-    from tasks.change_preferences import hours_in_words, rhythm_in_words
+    from tasks.people.change_preferences import hours_in_words, rhythm_in_words
 
     refused_at = found.refused_at
     if as_json:

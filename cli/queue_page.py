@@ -20,7 +20,6 @@ from rules.resolution import Resolution
 from rules.vocabulary import ResolutionKind
 
 if TYPE_CHECKING:
-    from rules.papers.likeness import Match
     from tasks.papers.review_queue import Decided, QueueLine
 
 _WIDTH = 100
@@ -159,11 +158,6 @@ def decided_document(done: "Decided") -> dict[str, Any]:
         ],
         "notes": list(outcome.notes) if outcome else [],
     }
-
-
-def matches_document(matches: Sequence["Match"]) -> list[dict[str, Any]]:
-    """Likenesses, for a machine."""
-    return [{"key": one.key, "likeness": one.likeness, "why": one.why} for one in matches]
 
 
 def _line(number: int, confidence: str, content: Content, *, within: bool) -> str:

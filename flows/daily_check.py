@@ -9,8 +9,8 @@ from flows.scheduled_day import run_day
 from flows.tables import leave_table
 from rules.dates_in_words import long_date
 from rules.vocabulary import NoticeRule
-from tasks.after_run import DAILY, after_run
-from tasks.send_dispatches import SendReport
+from tasks.reminders.after_run import DAILY, after_run
+from tasks.reminders.send_dispatches import SendReport
 
 
 class NotEverythingSentError(RuntimeError):

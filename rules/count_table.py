@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rules.count_labels import is_total_line, kind_in_words, level_in_words, plain_count, slip_question
 from rules.figures import stated_position
 from rules.register_view import StatedCell, StatedRow, StatedTable
 from rules.sheets.cells import Sheet, Value, cell_address, is_empty, one_line
 from rules.sheets.headings import squashed
-from rules.vocabulary import FigureTable, ItemKind, Measure
+from rules.vocabulary import FigureTable, Measure
 
 _HEADINGS = {
     **dict.fromkeys(("open", "opened", "open on portal"), Measure.OPEN),
@@ -18,19 +19,7 @@ _HEADINGS = {
 }
 # The order in which the committee's papers print them, for a table that is pasted without its headings.
 _USUAL = (Measure.OPEN, Measure.CLOSED, Measure.TOTAL)
-_KINDS = (
-    (
-        re.compile(r"\b(?:causes?|accelerated causes?) (?:of|for) concern\b|\bcoc\b", re.I),
-        ItemKind.CAUSE_OF_CONCERN,
-    ),
-    (re.compile(r"\brec(?:ommendation)?s?\b", re.I), ItemKind.RECOMMENDATION),
-    (re.compile(r"\bafi'?s?\b|\bareas? for improvement\b|\baf[1l]s?\b", re.I), ItemKind.AFI),
-)
-_SLIP = re.compile(r"\baf[1l]s?\b", re.I)
-_LEVEL = re.compile(r"\b(?:level|lvl?\.?|l) ?([1-4])\b", re.I)
-_TOTAL_LINE = re.compile(r"\s*(?:grand |overall )?totals?\b", re.I)
 _RULE = re.compile(r"[\s:|-]*")
-_COUNT = re.compile(r"\d{1,3}(?:,\d{3})*|\d{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +47,7 @@ def count_table(sheet: Sheet, *, as_at: date, source: str) -> CountTable | None:
             notes.append(
                 f"“{found.label}” stands in {cells[found.label]} and again in {where}, which is left out"
             )
-        elif found.kind is None and not _TOTAL_LINE.match(found.label):
+        elif found.kind is None and not is_total_line(found.label):
             notes.append(
                 f"the row “{found.label[:60]}” ({where}) counts no kind that is known, so it is left out"
             )
@@ -104,16 +93,17 @@ def _row(
     if places is None:
         places = {measure: at + 1 + place for place, measure in enumerate(_USUAL)}
     cells = tuple(
-        _cell(measure, texts[place] if place < len(texts) else "") for measure, place in places.items()
+        StatedCell(measure, plain_count(text), text)
+        for measure, place in places.items()
+        for text in (texts[place] if place < len(texts) else "",)
     )
-    kind = next((kind for pattern, kind in _KINDS if pattern.search(label)), None)
+    kind = kind_in_words(label)
     if all(cell.value is None for cell in cells):
         return None
-    level = _LEVEL.search(label)
     return StatedRow(
         label=label,
         kind=kind,
-        level=int(level[1]) if level and kind is not None else None,
+        level=level_in_words(label) if kind is not None else None,
         cells=cells,
         question=_question(label, cells),
         source=source,
@@ -121,15 +111,10 @@ def _row(
     )
 
 
-def _cell(measure: Measure, text: str) -> StatedCell:
-    plain = _COUNT.fullmatch(text)
-    return StatedCell(measure, int(text.replace(",", "")) if plain else None, text)
-
-
 def _question(label: str, cells: Sequence[StatedCell]) -> str:
     """What is unclear about a row besides its sum."""
-    if _SLIP.search(label):
-        return f"“{label}” is taken for AFI, area for improvement. Is that right?"
+    if slip := slip_question(label):
+        return slip
     values = {cell.measure: cell.value for cell in cells}
     if "closed" in label.lower() and values.get(Measure.TOTAL) is None:
         return (

@@ -222,11 +222,6 @@ def is_submission(item: ItemState, action: Action) -> bool:
     return item.stage is Stage.SIGNED_OFF and row.action is Action.CLOSE and Gate.SIGNED_LETTER in row.gates
 
 
-def starts_remained_or_improved_clock(item_after: ItemState, action: Action) -> bool:
-    """Whether the quarterly review at the FET HMIC day begins: a Level 3 item was submitted."""
-    return action is Action.SUBMIT and item_after.level == 3 and item_after.stage is Stage.SUBMITTED
-
-
 def _is_met(gate: Gate, provided: Provided) -> bool:
     return {
         Gate.EVIDENCE: provided.evidence,

@@ -55,7 +55,7 @@ def pack_items(view: RegisterView, *, review_months: int, due_within_days: int) 
     """Sort the register's items into the pack's lists.
 
     An item due on the pack's own day is due, not overdue; `due_within_days` includes the last day. An item
-    is stale by the same rule that reminds its owner (rules/reminders.py, missed_cycle), every
+    is stale by the same rule that reminds its owner (rules/reminders, missed_cycle), every
     `review_months` calendar months.
     """
     as_at = view.as_at
@@ -68,14 +68,7 @@ def pack_items(view: RegisterView, *, review_months: int, due_within_days: int) 
     return PackItems(
         overdue=tuple(item for item in late if item.mandatory),
         overdue_not_mandatory=tuple(item for item in late if not item.mandatory),
-        waiting_past_due=tuple(
-            item
-            for item in in_order
-            if is_counted(item)
-            and item.stage.awaits_others
-            and item.due_on is not None
-            and item.due_on < as_at
-        ),
+        waiting_past_due=_those(in_order, lambda item: _waits_past_its_day(item, as_at)),
         due_soon=tuple(item for item, due_on in dated if as_at <= due_on <= horizon),
         due_later=tuple(item for item, due_on in dated if due_on > horizon),
         stale=tuple(StaleItem(item, missed_on) for item, missed_on in stale if missed_on is not None),
@@ -135,6 +128,7 @@ def _facts(item: ItemView) -> ItemFacts:
         last_update_on=item.last_substantive_update,
         owner_post_id=None,
         owner_is_held=item.owner_name is not None,
+        own_update_months=item.own_update_months,
     )
 
 

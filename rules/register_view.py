@@ -27,7 +27,8 @@ class ItemView:
     it follows from and the title of the post that confirmed it; all of these are empty or None when no
     deadline is recorded. `unread_phrases` are current deadlines that couldn't be read. `owner_name` is
     whoever held the owner post on that day, None when nobody did. `known_on` and `source` say since when and
-    from which paper the register knows the item.
+    from which paper the register knows the item. `own_update_months` is its own cadence of updates,
+    None where the policy's counts.
     """
 
     key: str
@@ -62,6 +63,7 @@ class ItemView:
     parent_key: str | None
     known_on: date
     source: str
+    own_update_months: int | None = None
 
     @property
     def confirmed(self) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from models.queries.audit_entries import chained
 from models.queries.forces import force_by_code
 from models.records import AuditEntry, AuditHead, Force
 from models.session import reading
@@ -217,25 +218,9 @@ def _entries(
         # Closed by itself when the caller stops at a break: PostgreSQL reads through a cursor on the server.
         with session.scalars(query) as found:
             for entry in found:
-                yield _chained(entry)
+                yield chained(entry)
                 read += 1
     except (ValueError, TypeError, OperationalError) as error:
         if isinstance(error, OperationalError) and "decode" not in str(error.orig).lower():
             raise
         raise UnreadableTrailError(read) from error
-
-
-def _chained(entry: AuditEntry) -> ChainedEntry:
-    # SQLite stores bytes in a text column when told to: as text they only fit no hash.
-    return ChainedEntry(
-        sequence=entry.sequence,
-        happened_at=entry.happened_at,
-        actor=str(entry.actor),
-        action=str(entry.action),
-        subject_kind=str(entry.subject_kind),
-        subject_key=str(entry.subject_key),
-        changes=str(entry.changes),
-        why=str(entry.why),
-        previous_hash=str(entry.previous_hash),
-        entry_hash=str(entry.entry_hash),
-    )

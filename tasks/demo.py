@@ -13,12 +13,12 @@ from config.settings import MailSettings, Settings, TeamsSettings
 from models.migrate import migrate
 from tasks import jobs
 from tasks.board_pack import WrittenPack
-from tasks.decide_notices import Decided
 from tasks.local_servers.local_mail_server import LocalMailServer
 from tasks.local_servers.local_teams_receiver import LocalTeamsReceiver
 from tasks.publish_calendar import PublishedCalendar
 from tasks.register_folder.load_register import Loaded, load_register
-from tasks.send_dispatches import SendReport
+from tasks.reminders.decide_notices import Decided
+from tasks.reminders.send_dispatches import SendReport
 
 # The week before five recommendations of the example register fall due.
 DAILY_DAY = date(2024, 6, 7)

@@ -18,7 +18,7 @@ from models.records import Person
 from models.session import DatabaseUrlError, reading
 from rules.dates_in_words import long_date
 from rules.vocabulary import Channel
-from tasks.answer_links import AnswerKeyError, answer_links
+from tasks.reminders.answer_links import AnswerKeyError, answer_links
 from tasks.transports.apprise_transport import AppriseTransport
 from tasks.transports.couriers import apprise_transport, mail_transport, notify_transport, teams_transport
 from tasks.transports.messages import DeliveryError

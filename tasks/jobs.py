@@ -9,16 +9,16 @@ from pathlib import Path
 from config import clock
 from config.bank_holidays import england_and_wales
 from config.installation import Installation
-from tasks.answer_links import answer_links
 from tasks.board_pack import WrittenPack, write_board_pack
-from tasks.decide_notices import Decided, decide_notices
 from tasks.publish_calendar import PublishedCalendar, publish_calendar
-from tasks.send_dispatches import Hours, SendReport, send_dispatches
+from tasks.reminders.answer_links import answer_links
+from tasks.reminders.decide_notices import Decided, decide_notices
+from tasks.reminders.send_dispatches import Hours, SendReport, send_dispatches
 from tasks.transports.couriers import open_couriers
 
 
 def decide(installation: Installation, *, today: date, now: datetime, dry_run: bool = False) -> Decided:
-    """Decide what is owed by a day (Europe/London); see tasks/decide_notices.py."""
+    """Decide what is owed by a day (Europe/London); see tasks/reminders/decide_notices.py."""
     return decide_notices(
         installation.engine,
         force_code=installation.settings.force,
@@ -33,7 +33,7 @@ def decide(installation: Installation, *, today: date, now: datetime, dry_run: b
 
 
 def send(installation: Installation, *, today: date) -> SendReport:
-    """Deliver what is due now, checked against the register of a day; see tasks/send_dispatches.py.
+    """Deliver what is due now, checked against the register of a day; see tasks/reminders/send_dispatches.py.
 
     People's hours hold messages back on the day itself only: who names another day wants to see them go.
     """

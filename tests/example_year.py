@@ -18,9 +18,9 @@ from models.records import Dispatch, Item, Notice, Person, Post, Tenure
 from models.session import reading
 from rules.digests import Digest
 from rules.vocabulary import Channel, DispatchState, NoticeRule, PostKind
-from tasks.decide_notices import Decided, decide_notices
 from tasks.register_folder.load_register import load_register
-from tasks.send_dispatches import send_dispatches
+from tasks.reminders.decide_notices import Decided, decide_notices
+from tasks.reminders.send_dispatches import send_dispatches
 from tasks.transports.messages import Delivered
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "wmp"

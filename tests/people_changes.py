@@ -10,9 +10,9 @@ from models.session import reading
 from rules.audit_chain import Change, read_changes
 from rules.reminders import Ladder
 from rules.tenures import Spell
-from tasks.decide_notices import decide_notices
 from tasks.people.change_people import add_person, delegate, take_over
 from tasks.people.people_transaction import ByWhom
+from tasks.reminders.decide_notices import decide_notices
 from tests.reminder_policies import AT_ONCE, reminder_policy
 from tests.small_register import NOW, SmallRegister, make_small_register
 

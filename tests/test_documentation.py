@@ -14,6 +14,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 PAGES = sorted([PROJECT / "README.md", *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("examples/**/*.md")])
 FENCED = re.compile(r"^```(?:sh|console)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`(oversight [^`\n]+)`")
+ROOMS = ("bench", "cli", "config", "flows", "models", "rules", "tasks", "tests")
+PATH = re.compile(rf"(?<![\w/.])((?:{'|'.join(ROOMS)}|docs)/[\w/-]+\.(?:py|md|toml|jinja|typ|tsv))\b")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)[^)]*\)")
 
 
@@ -59,6 +61,16 @@ def test_a_page_calls_only_commands_and_options_that_are_there(page: Path) -> No
 def test_a_page_links_only_to_files_that_are_there(page: Path) -> None:
     links = LINK.findall(page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_a_path_that_code_or_a_page_names_is_there() -> None:
+    named = {
+        (str(page.relative_to(PROJECT)), path)
+        for page in [*PAGES, *(each for room in ROOMS for each in (PROJECT / room).glob("**/*.py"))]
+        for path in PATH.findall(page.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 100
+    assert sorted((page, path) for page, path in named if not (PROJECT / path).exists()) == []
 
 
 def test_the_check_itself_finds_what_is_not_there() -> None:

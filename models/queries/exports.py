@@ -12,7 +12,7 @@ from models.item import Item
 from models.notice import Dispatch, Notice
 from models.people import Person, Post
 from models.proposal import Proposal, ProposalDecision
-from rules.audit_chain import ChainedEntry
+from models.queries.audit_entries import chained
 from rules.audit_story import story_line
 from rules.export_tables import ExportColumn, ExportTable, ExportValue
 from rules.register_table import Provenance
@@ -164,18 +164,6 @@ def _rows(session: Session, query: sa.Select[Any]) -> Iterator[tuple[ExportValue
 
 def _audit_rows(session: Session, query: sa.Select[tuple[AuditEntry]]) -> Iterator[tuple[ExportValue, ...]]:
     for entry in session.scalars(query.execution_options(yield_per=_ROWS_AT_ONCE)):
-        chained = ChainedEntry(
-            sequence=entry.sequence,
-            happened_at=entry.happened_at,
-            actor=entry.actor,
-            action=entry.action,
-            subject_kind=entry.subject_kind,
-            subject_key=entry.subject_key,
-            changes=entry.changes,
-            why=entry.why,
-            previous_hash=entry.previous_hash,
-            entry_hash=entry.entry_hash,
-        )
         yield (
             entry.sequence,
             entry.happened_at,
@@ -183,7 +171,7 @@ def _audit_rows(session: Session, query: sa.Select[tuple[AuditEntry]]) -> Iterat
             entry.action,
             entry.subject_kind,
             entry.subject_key,
-            story_line(chained),
+            story_line(chained(entry)),
             entry.changes,
             entry.why,
             entry.previous_hash,

@@ -1,18 +1,13 @@
 """What an item's own fields were on a past day: the audit trail's edits since then, taken back."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.audit import AuditEntry
-from rules.audit_chain import read_changes
+from models.queries.audit_entries import item_changes_after
 from rules.item_fields import OWNER, stored_value
-
-_LONDON = ZoneInfo("Europe/London")
 
 EDIT = "edit"
 
@@ -40,21 +35,10 @@ def fields_as_at(
 
     An edit counts from the day in Europe/London on which it was made.
     """
-    if as_at == date.max:
-        return {}  # no day comes after it
-    next_day = datetime.combine(as_at + timedelta(days=1), time(), tzinfo=_LONDON)
-    query = sa.select(AuditEntry.subject_key, AuditEntry.changes).where(
-        AuditEntry.force_id == force_id,
-        AuditEntry.subject_kind == "item",
-        AuditEntry.action == EDIT,
-        AuditEntry.happened_at >= next_day,
-    )
-    if key is not None:
-        query = query.where(AuditEntry.subject_key == key)
     found: dict[str, ItemFields] = {}
-    for subject_key, changes in session.execute(query.order_by(AuditEntry.sequence)):
+    for subject_key, changes in item_changes_after(session, force_id, as_at, action=EDIT, key=key):
         written = found.setdefault(subject_key, ItemFields({})).written
-        for change in read_changes(changes):
+        for change in changes:
             # The first edit after the day says what the field was on it.
             written.setdefault(change.field, change.before)
     return found

@@ -1,6 +1,6 @@
 """The items of the register as at a day, each with its driving deadline, stage, owner and last update."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -15,9 +15,10 @@ from models.queries.item_deadlines import confirmation_by, confirming_post_id, d
 from models.queries.item_edits import ItemFields, fields_as_at
 from models.queries.item_facts import last_updates, newest_stages
 from models.queries.people import holder_names
+from models.queries.review_overrides import overrides_as_at
 from rules.deadline_choice import DeadlineFacts, driving_deadline, unread_phrases
 from rules.register_view import ItemView
-from rules.vocabulary import Stage
+from rules.vocabulary import ReviewClock, Stage
 
 _VIEW_FIELDS = frozenset(ItemView.__dataclass_fields__)
 
@@ -27,10 +28,11 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class OwnedView:
-    """An item as it stood on a day, and the key of the post that owned it then."""
+    """An item as it stood on a day, with the key of the post that owned it then and its own cadences."""
 
     view: ItemView
     owner_key: str | None
+    own_months: Mapping[ReviewClock, int]
 
 
 def item_views(session: Session, force_id: int, *, as_at: date) -> tuple[ItemView, ...]:
@@ -39,7 +41,7 @@ def item_views(session: Session, force_id: int, *, as_at: date) -> tuple[ItemVie
 
 
 def owned_item_views(session: Session, force_id: int, *, as_at: date) -> tuple[OwnedView, ...]:
-    """Every item known on the day as it stood then, by key; six queries, whatever the register's size.
+    """Every item known on the day as it stood then, by key; eight queries, whatever the register's size.
 
     An item's own fields are those of the day: what was edited since is taken back (item_edits.py). Its stage
     is that of the newest step that happened by the day, by `happened_on`, whenever it was written down: a
@@ -48,6 +50,7 @@ def owned_item_views(session: Session, force_id: int, *, as_at: date) -> tuple[O
     deadlines = _deadlines(session, force_id, as_at)
     posts = _Posts.of(session, force_id, as_at)
     edited = fields_as_at(session, force_id, as_at)
+    cadences = overrides_as_at(session, force_id, as_at)
     stages, updates, parent = newest_stages(as_at), last_updates(as_at), aliased(Item)
     query = (
         sa.select(
@@ -70,7 +73,13 @@ def owned_item_views(session: Session, force_id: int, *, as_at: date) -> tuple[O
     )
     nothing = ItemFields({})
     views = (
-        _owned_view(row, deadlines.get(row.Item.id, ()), edited.get(row.Item.key, nothing), posts)
+        _owned_view(
+            row,
+            deadlines.get(row.Item.id, ()),
+            edited.get(row.Item.key, nothing),
+            posts,
+            cadences.get(row.Item.key, {}),
+        )
         for row in session.execute(query)
     )
     # Sorted here, as databases order text by their own locale.
@@ -97,18 +106,26 @@ class _Posts:
 
 
 def _owned_view(
-    row: Any, deadlines: tuple[DeadlineFacts, ...], edited: ItemFields, posts: _Posts
+    row: Any,
+    deadlines: tuple[DeadlineFacts, ...],
+    edited: ItemFields,
+    posts: _Posts,
+    own_months: Mapping[ReviewClock, int],
 ) -> OwnedView:
     owner_key = edited.owner_key(row.owner_key)
-    view = _item_view(row, deadlines, owner_key, posts)
+    view = _item_view(row, deadlines, owner_key, posts, own_months.get(ReviewClock.OWNER_UPDATE))
     if edited.written:
         columns = {name: value for name, value in edited.columns.items() if name in _VIEW_FIELDS}
         view = replace(view, **columns)
-    return OwnedView(view, owner_key)
+    return OwnedView(view, owner_key, own_months)
 
 
 def _item_view(
-    row: Any, deadlines: tuple[DeadlineFacts, ...], owner_key: str | None, posts: _Posts
+    row: Any,
+    deadlines: tuple[DeadlineFacts, ...],
+    owner_key: str | None,
+    posts: _Posts,
+    own_update_months: int | None,
 ) -> ItemView:
     item: Item = row.Item
     driving = driving_deadline(deadlines)
@@ -145,6 +162,7 @@ def _item_view(
         parent_key=row.parent_key,
         known_on=item.known_on,
         source=item.source,
+        own_update_months=own_update_months,
     )
 
 

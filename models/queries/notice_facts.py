@@ -44,15 +44,13 @@ class StoredNotice:
     facts: NoticeFacts | MatterFacts
 
 
-def notices_of(session: Session, force_id: int, dispatch_id: int, today: date) -> list[StoredNotice]:
-    """The notices of a message that aren't withdrawn, with the register as it stands on the day."""
-    return notices_by_dispatch(session, force_id, [dispatch_id], today).get(dispatch_id, [])
-
-
 def notices_by_dispatch(
     session: Session, force_id: int, dispatch_ids: Iterable[int], today: date
 ) -> dict[int, list[StoredNotice]]:
-    """The same for several messages at once, by their ids; one without notices isn't in it."""
+    """The notices of messages that aren't withdrawn, with the register as it stands on the day.
+
+    By the messages' ids; one without notices isn't in it.
+    """
     notices = session.scalars(
         sa.select(Notice)
         .where(Notice.dispatch_id.in_(list(dispatch_ids)), Notice.withdrawn_at.is_(None))

@@ -32,7 +32,7 @@ def register_view(session: Session, force_id: int, *, as_at: date) -> RegisterVi
     audit trail. A report without a date stands in when one of its items was known. Raises
     sqlalchemy.exc.NoResultFound when the force doesn't exist.
 
-    Eleven queries, whatever the register's size; run it in one transaction to have them agree.
+    Thirteen queries, whatever the register's size; run it in one transaction to have them agree.
     """
     force = session.execute(sa.select(Force.code, Force.name).where(Force.id == force_id)).one()
     return RegisterView(

@@ -70,7 +70,6 @@ def engage_since(session: Session, force_id: int, as_at: date) -> date | None:
 def clocked_items(session: Session, force_id: int, as_at: date) -> list[ClockedItem]:
     """Every item known on the day as it stood then, by key, ended ones too; a fixed number of queries."""
     reviews = _last_reviews(session, force_id, as_at)
-    own = overrides_as_at(session, force_id, as_at)
     return [
         ClockedItem(
             key=owned.view.key,
@@ -86,7 +85,7 @@ def clocked_items(session: Session, force_id: int, as_at: date) -> list[ClockedI
                 known_on=owned.view.known_on,
                 applicability=owned.view.applicability,
                 last_by_clock=_with_any_update(reviews.get(owned.view.key, {})),
-                override_months=own.get(owned.view.key, {}),
+                override_months=owned.own_months,
             ),
         )
         for owned in owned_item_views(session, force_id, as_at=as_at)

@@ -1,17 +1,13 @@
 """Items' own review cadences as at a day: today's, with the audit trail's changes since taken back."""
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.audit import AuditEntry
 from models.item import Item, ReviewOverride
-from rules.audit_chain import read_changes
+from models.queries.audit_entries import item_changes_after
 from rules.vocabulary import ReviewClock
-
-_LONDON = ZoneInfo("Europe/London")
 
 # What tasks/items/review_cadence.py enters in the trail, and under which names.
 CADENCE = "review-cadence"
@@ -53,21 +49,10 @@ def _changes_since(
     session: Session, force_id: int, as_at: date, key: str | None
 ) -> list[tuple[str, ReviewClock, int | None]]:
     """Each change after the day with what was before it, the newest first, so that the oldest has the say."""
-    if as_at == date.max:
-        return []
-    next_day = datetime.combine(as_at + timedelta(days=1), time(), tzinfo=_LONDON)
-    query = sa.select(AuditEntry.subject_key, AuditEntry.changes).where(
-        AuditEntry.force_id == force_id,
-        AuditEntry.subject_kind == "item",
-        AuditEntry.action == CADENCE,
-        AuditEntry.happened_at >= next_day,
-    )
-    if key is not None:
-        query = query.where(AuditEntry.subject_key == key)
     changes = []
-    for subject_key, text in session.execute(query.order_by(AuditEntry.sequence.desc())):
-        fields = {change.field: change for change in read_changes(text)}
+    for subject_key, changed in item_changes_after(session, force_id, as_at, action=CADENCE, key=key):
+        fields = {change.field: change for change in changed}
         before = fields[MONTHS_FIELD].before
         clock = ReviewClock(fields[CLOCK_FIELD].after or "")
         changes.append((subject_key, clock, int(before) if before is not None else None))
-    return changes
+    return changes[::-1]

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
 
 _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+|[^\s\w]|_")
 _TAG = re.compile(r"</?[A-Za-z]{1,6} ?/?>")
@@ -143,10 +142,6 @@ class Reading:
         if self._kept is None:
             return self._phrase[start:end]
         return self._phrase[self._kept[start] : self._kept[end - 1] + 1]
-
-    def token_at(self, position: int) -> int:
-        """The token that stands at, or last before, a place in the cleaned text."""
-        return bisect_right(self.starts, position) - 1
 
 
 _SENTENCE_ENDS = frozenset(".!?;:•·)-\u2022")

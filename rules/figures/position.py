@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rules.figures.counting import (
-    NO_ITEMS,
     Counts,
     Figure,
     FigureSum,
@@ -13,7 +12,6 @@ from rules.figures.counting import (
     Traits,
     group_of,
     is_open_stage,
-    sum_of,
 )
 from rules.register_view import ItemView
 from rules.vocabulary import Applicability, Stage
@@ -134,8 +132,3 @@ def _counts(rows: Iterable[RegisterRow]) -> Counts:
     for row in rows:
         total = total.plus(row.counts)
     return total
-
-
-def open_items(position: RegisterPosition) -> Figure:
-    """Everything that is open."""
-    return sum_of(row.open for row in position.rows) if position.rows else NO_ITEMS

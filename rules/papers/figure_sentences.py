@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from rules.count_labels import kind_in_words
 from rules.papers.counts_in_words import COUNT, count_value
 from rules.papers.figure_tables import FiguresFound
-from rules.papers.item_labels import kind_in_words
 from rules.papers.passages import Passage, Topic, sentences
 from rules.papers.proposals import FigureCell, FigureRow, FiguresProposal
 from rules.vocabulary import Confidence, FigureTable, ItemKind, Measure

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rules.papers.item_labels import kind_in_words
+from rules.count_labels import is_total_line, kind_in_words, level_in_words, plain_count, slip_question
 from rules.papers.passages import Passage, even
 from rules.papers.proposals import FigureCell, FigureRow, FiguresProposal
-from rules.vocabulary import Confidence, FigureTable, ItemKind, Measure
+from rules.vocabulary import Confidence, FigureTable, Measure
 
 _PORTAL_HEADS = (
     (Measure.OPEN, r"open\b"),
@@ -18,9 +18,6 @@ _SUBMITTED = re.compile(
     r"(?:total )?(?:number |no\.? )?(?:of )?(?:items? )?(?:submitted|submissions?)\b|total number submitted",
     re.IGNORECASE,
 )
-_TOTAL_ROW = re.compile(r"\s*(?:grand |overall |sub-?)?totals?\b", re.IGNORECASE)
-_AF1 = re.compile(r"\bAF[1l]s?\b")
-_LEVEL = re.compile(r"\b(?:level|lvl?\.?|l) ?([1-4])\b", re.IGNORECASE)
 _EMPTY = re.compile(r"[-. ]*|n/?a", re.IGNORECASE)
 
 
@@ -81,10 +78,10 @@ def _submissions(passage: Passage, rows: Sequence[Sequence[str]]) -> FiguresFoun
             FigureRow(
                 number=number,
                 label=row[0].strip(),
-                kind=_kind(row[0]),
-                level=_level(row[0]),
+                kind=kind_in_words(even(row[0])),
+                level=level_in_words(row[0]),
                 cells=(_cell(Measure.SUBMITTED, row[column] if column < len(row) else ""),),
-                question=_label_question(row[0]),
+                question=slip_question(row[0]),
             )
             for number, row in enumerate(_counting(rows[at + 1 :]), start=1)
         ]
@@ -103,10 +100,10 @@ def _portal_row(number: int, row: Sequence[str], columns: dict[Measure, int]) ->
     return FigureRow(
         number=number,
         label=label,
-        kind=_kind(label),
-        level=_level(label),
+        kind=kind_in_words(even(label)),
+        level=level_in_words(label),
         cells=cells,
-        question=" ".join(filter(None, (_sum_question(cells, columns), _label_question(label)))),
+        question=" ".join(filter(None, (_sum_question(cells, columns), slip_question(label)))),
     )
 
 
@@ -132,8 +129,8 @@ def _sum_question(cells: Sequence[FigureCell], columns: dict[Measure, int]) -> s
 
 def _checked_totals(rows: list[FigureRow]) -> tuple[FigureRow, ...]:
     """The rows, with a question at each total line that isn't the sum of the rows above it."""
-    counted = [row for row in rows if not _TOTAL_ROW.match(row.label)]
-    return tuple(_checked_total(row, counted) if _TOTAL_ROW.match(row.label) else row for row in rows)
+    counted = [row for row in rows if not is_total_line(row.label)]
+    return tuple(_checked_total(row, counted) if is_total_line(row.label) else row for row in rows)
 
 
 def _checked_total(line: FigureRow, counted: list[FigureRow]) -> FigureRow:
@@ -159,26 +156,7 @@ def _checked_total(line: FigureRow, counted: list[FigureRow]) -> FigureRow:
 
 
 def _cell(measure: Measure, text: str) -> FigureCell:
-    stripped = text.strip()
-    plain = re.fullmatch(r"\d{1,3}(?:,\d{3})*|\d{1,6}", stripped)
-    return FigureCell(
-        measure=measure, printed=stripped, value=int(stripped.replace(",", "")) if plain else None
-    )
-
-
-def _kind(label: str) -> ItemKind | None:
-    return kind_in_words(even(label))
-
-
-def _level(label: str) -> int | None:
-    found = _LEVEL.search(label)
-    return int(found[1]) if found else None
-
-
-def _label_question(label: str) -> str:
-    if _AF1.search(label):
-        return f"“{label.strip()}” is read as AFI, area for improvement. Is that right?"
-    return ""
+    return FigureCell(measure=measure, printed=text.strip(), value=plain_count(text))
 
 
 def _found(
@@ -187,7 +165,7 @@ def _found(
     known = [row for row in rows if row.kind is not None]
     if not known:
         return None
-    sure = len(known) >= 2 and all(row.kind is not None or _TOTAL_ROW.match(row.label) for row in rows)
+    sure = len(known) >= 2 and all(row.kind is not None or is_total_line(row.label) for row in rows)
     asked = sum(1 for row in rows if row.question)
     headings = ", ".join(cell.strip() for cell in head if cell.strip())
     return FiguresFound(

@@ -3,13 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from rules.count_labels import kind_in_words
 from rules.vocabulary import ItemKind
 
-_KINDS = (
-    (ItemKind.CAUSE_OF_CONCERN, r"causes? of concern|coc"),
-    (ItemKind.AFI, r"areas? for improvement|areas? requiring improvement|af[i1l]"),
-    (ItemKind.RECOMMENDATION, r"recommendation|rec"),
-)
 _LABEL = re.compile(
     r"(?P<the>the )?(?:hmic\w* )?(?P<kind>cause of concern|coc|area for improvement|af[i1l]|recommendation|"
     r"rec)\b"
@@ -73,22 +69,6 @@ def label_at_start(text: str) -> Label | None:
         after=after,
         parted=parted,
     )
-
-
-def kind_in_words(text: str) -> ItemKind | None:
-    """The kind that words such as “AFI Level 3” begin with; AF1 is taken for AFI."""
-    for kind, pattern in _KINDS:
-        if re.match(rf"\s*(?:{pattern})s?\b", text, re.IGNORECASE):
-            return kind
-    return None
-
-
-def portal_id_in_brackets(text: str) -> str:
-    """HMICFRS's own number where a text ends in one: “Crimes (Recommendation 10618)”; else empty."""
-    found = re.search(
-        r"\((?:recommendation|rec|afi|ref|reference|portal id|id)?\.? ?#?(\d{4,6})\)", text, re.IGNORECASE
-    )
-    return found[1] if found else ""
 
 
 def _portal_id_in(inside: str) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rules.count_labels import kind_in_words
 from rules.papers.addressees import MODAL, names_in
 from rules.papers.item_bodies import asks_the_committee, is_status
 from rules.papers.item_content import Setting, item_content
 from rules.papers.item_deadlines import read_deadline_cell
-from rules.papers.item_labels import Label, kind_in_words, label_at_start
+from rules.papers.item_labels import Label, label_at_start
 from rules.papers.passages import Passage, even
 from rules.papers.proposals import ItemProposal
 from rules.papers.recommendations import ItemFound

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from rules.count_labels import kind_in_words
 from rules.papers.item_bodies import is_status
 from rules.papers.item_content import Setting, item_content
-from rules.papers.item_labels import kind_in_words
 from rules.papers.passages import Passage
 from rules.papers.recommendations import ItemFound
 from rules.vocabulary import Confidence, ItemKind

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rules.count_labels import kind_in_words
 from rules.papers.counts_in_words import COUNT, count_value
-from rules.papers.item_labels import kind_in_words
 from rules.vocabulary import ItemKind
 
 _NOUN = (

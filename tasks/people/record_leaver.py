@@ -24,11 +24,6 @@ class LeftPost:
     next_holder: str | None
     items: tuple[OpenItem, ...]
 
-    @property
-    def is_vacant(self) -> bool:
-        """True when nobody holds it or stands in once the leaver has gone."""
-        return self.next_holder is None
-
 
 @dataclass(frozen=True, slots=True)
 class PendingNotice:

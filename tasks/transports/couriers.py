@@ -13,9 +13,9 @@ from config.settings import AppriseSettings, MailSettings, NotifySettings, Setti
 from models.queries.dispatches import Claim
 from rules.digests import Digest, subject_line
 from rules.vocabulary import Channel
-from tasks.digest_calendar import calendar_files
-from tasks.render_digest import render_card, render_mail
-from tasks.send_dispatches import Courier
+from tasks.reminders.digest_calendar import calendar_files
+from tasks.reminders.render_digest import render_card, render_mail
+from tasks.reminders.send_dispatches import Courier
 from tasks.transports.apprise_transport import AppriseTransport
 from tasks.transports.mail_transport import MailTransport
 from tasks.transports.messages import Delivered, OutgoingMessage

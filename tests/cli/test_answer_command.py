@@ -17,7 +17,7 @@ from config import clock
 from config.settings import Settings
 from models.records import Answer, Item, Person, Post, Review
 from models.session import database_url, open_engine, reading
-from tasks.answer_links import answer_links
+from tasks.reminders.answer_links import answer_links
 from tests.rules.test_digests import DUE_SOON
 from tests.small_register import add_item, make_small_register
 

@@ -11,7 +11,7 @@ from models.records import Dispatch, DispatchAttempt, Item, Notice, Publication
 from models.session import reading, writing
 from rules.vocabulary import DispatchState, NoticeRule
 from tests.small_register import NOW, SmallRegister, add_item, make_small_register
-from tests.tasks.test_decide_notices import decide
+from tests.tasks.reminders.test_decide_notices import decide
 
 TODAY = date(2024, 6, 7)
 

@@ -17,7 +17,6 @@ from rules.lifecycle import (
     check_action,
     is_submission,
     rows_for,
-    starts_remained_or_improved_clock,
     transition_for,
 )
 from rules.lifecycle_wording import ACTOR_WORDS, DONE_WORDS, GATE_WORDS, WHO_GIVES
@@ -119,7 +118,6 @@ def test_what_is_submitted_was_signed_off_by_the_panel(
             assert provided.letter_sha256 == LETTER or before.level in (4, None)
         if after.stage is Stage.SUBMITTED:
             assert is_submission(before, action)
-            assert starts_remained_or_improved_clock(after, action) == (after.level == 3)
 
 
 def test_every_word_of_the_lists_has_its_place_in_the_table() -> None:
@@ -189,20 +187,3 @@ def test_the_table_says_who_decides(item: ItemState, action: Action, by: Actor) 
 )
 def test_an_item_counts_as_submitted_once(item: ItemState, action: Action, counts: bool) -> None:
     assert is_submission(item, action) is counts
-
-
-@pytest.mark.parametrize(
-    ("after", "action", "starts"),
-    [
-        (ItemState(RECOMMENDATION, 3, Stage.SUBMITTED), Action.SUBMIT, True),
-        (ItemState(AFI, 3, Stage.SUBMITTED), Action.SUBMIT, True),
-        (ItemState(AFI, 2, Stage.SUBMITTED), Action.SUBMIT, False),
-        (ItemState(AFI, 4, Stage.SUBMITTED), Action.SUBMIT, False),
-        (ItemState(AFI, None, Stage.SUBMITTED), Action.SUBMIT, False),
-        (ItemState(AFI, 3, Stage.VERIFIED), Action.VERIFY, False),
-    ],
-)
-def test_the_remained_or_improved_clock_starts_when_a_level_3_item_is_submitted(
-    after: ItemState, action: Action, starts: bool
-) -> None:
-    assert starts_remained_or_improved_clock(after, action) is starts

@@ -15,8 +15,8 @@ from sqlalchemy.engine import Engine
 from models.records import Dispatch, Item, Person, Post, Tenure
 from models.session import reading, writing
 from rules.vocabulary import Applicability, Channel, DispatchState, ItemKind, PostKind, Stage
-from tasks.decide_notices import decide_notices
 from tasks.local_servers.local_mail_server import LocalMailServer
+from tasks.reminders.decide_notices import decide_notices
 from tests.reminder_policies import AT_ONCE, reminder_policy
 from tests.small_register import NOW, PUBLISHED, change_stage, deadline, make_small_register, review
 

@@ -7,7 +7,7 @@ from config.policy import Sending
 from config.settings import MailSettings, Settings
 from models.session import database_url, open_engine
 from rules.vocabulary import Channel
-from tasks.send_dispatches import SendReport, send_dispatches
+from tasks.reminders.send_dispatches import SendReport, send_dispatches
 from tasks.transports.couriers import open_couriers
 from tests.small_register import NOW
 from tests.soak.many_messages import TODAY

@@ -50,7 +50,7 @@ def test_a_submissions_table_asks_about_af1_and_the_part_in_brackets() -> None:
     )
     first, second, total = table.rows
     assert (first.kind, first.level) == (ItemKind.AFI, 3)
-    assert first.question == "“AF1 Lv3” is read as AFI, area for improvement. Is that right?"
+    assert first.question == "“AF1 Lv3” is taken for AFI, area for improvement. Is that right?"
     assert second.question == ""
     assert total.cells[0].value is None
     assert total.question == "“11 (+2)”: The rows make 11, as printed; what is the (+2)?"

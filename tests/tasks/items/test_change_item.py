@@ -7,11 +7,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from config.policy import load_policy
 from models.queries.items import NoSuchItemError
+from models.queries.review_clocks import clocked_items
 from models.records import Attachment, AuditEntry, StageChange
 from models.session import reading
-from rules.lifecycle import ItemState, RefusedActionError, starts_remained_or_improved_clock
-from rules.vocabulary import Action, Gate, ItemKind, SignOffOutcome, Stage
+from rules.lifecycle import RefusedActionError
+from rules.review_clocks import due_reviews
+from rules.vocabulary import Action, Gate, ItemKind, ReviewClock, SignOffOutcome, Stage
 from tasks.audit_trail import verify_audit
 from tasks.items.edit_item import edit_item
 from tasks.items.item_change import RefusedChangeError
@@ -117,10 +120,11 @@ def test_a_level_3_item_stays_open_once_submitted_and_its_quarterly_review_begin
     stage = stage_of(any_engine, "r1")
     assert stage is Stage.SUBMITTED
     assert not stage.is_ended
-    submitted = steps(any_engine, "r1")[-1]
-    assert submitted.action is not None
-    after = ItemState(ItemKind.RECOMMENDATION, 3, stage)
-    assert starts_remained_or_improved_clock(after, submitted.action)
+    with reading(any_engine) as session:
+        (item,) = clocked_items(session, register.force_id, TODAY)
+    policy = load_policy(None).reviews.review_policy()
+    running = [each.clock for each in due_reviews(item.facts, today=TODAY, policy=policy, engage_since=None)]
+    assert ReviewClock.REMAINED_OR_IMPROVED in running
     refused_whole(
         any_engine,
         RefusedActionError,

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models.queries.item_deadlines import deadlines_of
 from models.queries.item_views import item_views
-from models.queries.notice_facts import notices_of
+from models.queries.notice_facts import notices_by_dispatch
 from models.queries.people import NoSuchPostError
 from models.records import AuditEntry, Deadline, DeadlineConfirmation, Dispatch, Item, Notice, Post, Tenure
 from models.session import reading, writing
@@ -91,7 +91,7 @@ def test_a_confirmation_starts_no_reminder_anew_and_the_digest_says_that_it_is_c
     assert rows(any_engine, Notice, Deadline) == [1, 1]
     with reading(any_engine) as session:
         dispatch_id = session.scalars(sa.select(Dispatch.id)).one()
-        (notice,) = notices_of(session, register.force_id, dispatch_id, TODAY)
+        (notice,) = notices_by_dispatch(session, register.force_id, [dispatch_id], TODAY)[dispatch_id]
         assert notice.facts.confirmed
         assert notice.owed.deadline_version == notice.item.deadline_version == 1
 
@@ -101,7 +101,8 @@ def test_a_digest_says_that_an_unconfirmed_day_is_not(any_engine: Engine, regist
     with reading(any_engine) as session:
         dispatch_id = session.scalars(sa.select(Dispatch.id)).one()
         assert [
-            each.facts.confirmed for each in notices_of(session, register.force_id, dispatch_id, TODAY)
+            each.facts.confirmed
+            for each in notices_by_dispatch(session, register.force_id, [dispatch_id], TODAY)[dispatch_id]
         ] == [False]
 
 

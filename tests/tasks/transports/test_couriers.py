@@ -21,12 +21,12 @@ from models.session import reading, writing
 from rules.vocabulary import Channel
 from tasks.doctor import examine
 from tasks.local_servers.local_teams_receiver import LocalTeamsReceiver
-from tasks.send_dispatches import SendReport, send_dispatches
+from tasks.reminders.send_dispatches import SendReport, send_dispatches
 from tasks.transports.couriers import open_couriers, thread_root
 from tasks.transports.messages import Delivered
 from tests.small_register import NOW, add_item, make_small_register
-from tests.tasks.test_decide_notices import decide
-from tests.tasks.test_render_digest import NOTICE, digest_of
+from tests.tasks.reminders.test_decide_notices import decide
+from tests.tasks.reminders.test_render_digest import NOTICE, digest_of
 from tests.tasks.transports.scripted_http_server import Answer, ScriptedHttpServer
 from tests.tasks.transports.scripted_smtp_server import ScriptedSmtpServer
 from tests.tasks.transports.test_notify_transport import KEY, NUMBER, SECRET, TEMPLATE

@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from rules.digests import compose_digest
-from tasks.digest_calendar import calendar_files
+from tasks.reminders.digest_calendar import calendar_files
 from tasks.transports.couriers import MailCourier
 from tasks.transports.mail_bytes import Sender, prepare_mail
 from tasks.transports.messages import AttachedFile, Delivered, OutgoingMessage

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from config.installation import Installation
-from tasks.dead_man_ping import PingError, ping
-from tasks.run_metrics import MetricsError, write_metrics
+from tasks.reminders.dead_man_ping import PingError, ping
+from tasks.reminders.run_metrics import MetricsError, write_metrics
 
 DAILY = "daily"
 SEND = "send"

@@ -24,8 +24,8 @@ from rules.answer_tokens import ANSWER, read_token
 from rules.digests import Digest, DigestLine, GroupKind
 from rules.vocabulary import AnswerKind, Channel, DeadlineKind, DispatchState, NoticeRule, PostKind, Rhythm
 from rules.vocabulary import ResolutionKind as Kind
-from tasks.answer_links import AnswerLinks
-from tasks.compose_dispatch import Composed, compose_dispatch, compose_dispatches
+from tasks.reminders.answer_links import AnswerLinks
+from tasks.reminders.compose_dispatch import Composed, compose_dispatches
 from tests.small_register import NOW, SmallRegister, add_item, deadline, make_small_register, review
 
 TODAY = date(2024, 6, 7)
@@ -97,16 +97,16 @@ def notice(
 
 def composed(engine: Engine, register: SmallRegister, dispatch_id: int, today: date = TODAY) -> Composed:
     with reading(engine) as session:
-        return compose_dispatch(
+        return compose_dispatches(
             session,
             force_id=register.force_id,
             force_name="West Midlands Police",
-            dispatch_id=dispatch_id,
-            person_name="Saoirse O'Brien",
+            dispatch_ids=[dispatch_id],
+            names={dispatch_id: "Saoirse O'Brien"},
             today=today,
             update_months=1,
             links=LINKS,
-        )
+        )[dispatch_id]
 
 
 def lines(digest: Digest | None) -> dict[str, DigestLine]:

@@ -15,10 +15,10 @@ from config.settings import Settings
 from models.records import Dispatch, DispatchAttempt
 from models.session import writing
 from rules.vocabulary import DispatchState, NoticeRule
-from tasks.after_run import DAILY, SEND, after_run
-from tasks.dead_man_ping import PingError, ping
+from tasks.reminders.after_run import DAILY, SEND, after_run
+from tasks.reminders.dead_man_ping import PingError, ping
 from tests.small_register import NOW, SmallRegister, add_item, make_small_register
-from tests.tasks.test_decide_notices import decide
+from tests.tasks.reminders.test_decide_notices import decide
 from tests.tasks.transports.scripted_http_server import Answer, ScriptedHttpServer
 
 TODAY = date(2024, 6, 7)

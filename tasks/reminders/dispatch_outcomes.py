@@ -11,7 +11,7 @@ from models.queries.dispatches import Claim, attempts_with, record_attempt
 from models.session import reading, writing
 from rules.back_off import back_off
 from rules.vocabulary import DispatchState
-from tasks.failed_deliveries import mark_address, refuses_address, tell_of_failure
+from tasks.reminders.failed_deliveries import mark_address, refuses_address, tell_of_failure
 from tasks.transports.messages import DeliveryError, TemporaryDeliveryError, UnknownOutcomeError
 
 ACCEPTED = "accepted"

@@ -20,11 +20,11 @@ from rules.delivery_times import DeliveryPolicy, DeliveryTimes, within_hours
 from rules.digests import Digest
 from rules.vocabulary import Channel
 from rules.workdays import BankHolidays
-from tasks.answer_links import AnswerLinks
-from tasks.compose_dispatch import Composed
-from tasks.dispatch_outcomes import Outcomes
-from tasks.failed_deliveries import why_not_tried
-from tasks.look_again import LookAgain
+from tasks.reminders.answer_links import AnswerLinks
+from tasks.reminders.compose_dispatch import Composed
+from tasks.reminders.dispatch_outcomes import Outcomes
+from tasks.reminders.failed_deliveries import why_not_tried
+from tasks.reminders.look_again import LookAgain
 from tasks.transports.messages import ChannelDownError, Delivered, DeliveryError
 
 # Claimed and read together: few enough that a sender that dies leaves few waiting for its lease to end.

@@ -23,9 +23,9 @@ from rules.delivery_times import DeliveryPolicy
 from rules.digests import Digest
 from rules.reminders import Desk, Owed, OwedOn, ReminderPolicy, owed_for_papers, owed_for_section_55
 from rules.vocabulary import DispatchState, NoticeRule, Phase
-from tasks.answer_links import AnswerLinks
-from tasks.compose_dispatch import compose_dispatches
-from tasks.fill_dispatches import Filling, fill_dispatches, ungrouped
+from tasks.reminders.answer_links import AnswerLinks
+from tasks.reminders.compose_dispatch import compose_dispatches
+from tasks.reminders.fill_dispatches import Filling, fill_dispatches, ungrouped
 
 _T = TypeVar("_T")
 _ROWS_AT_ONCE = 1_000

@@ -13,7 +13,7 @@ from models.session import reading, writing
 from rules.audit_chain import Change
 from rules.delivery_times import DeliveryTimes
 from rules.vocabulary import Channel, Rhythm
-from tasks.change_preferences import (
+from tasks.people.change_preferences import (
     Changed,
     Wishes,
     change_preferences,
@@ -23,7 +23,7 @@ from tasks.change_preferences import (
 from tasks.people.people_transaction import PeopleChangeError
 from tests.people_changes import BY, SAOIRSE, audited
 from tests.small_register import NOW, SmallRegister, add_item, make_small_register
-from tests.tasks.test_decide_notices import decide
+from tests.tasks.reminders.test_decide_notices import decide
 
 DELIVERY = load_policy(None).delivery
 

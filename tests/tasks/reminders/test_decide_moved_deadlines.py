@@ -11,7 +11,7 @@ from models.session import reading, writing
 from rules.vocabulary import DeadlineKind, NoticeRule, Stage
 from tests.reminder_policies import reminder_policy
 from tests.small_register import NOW, SmallRegister, add_item, change_stage, deadline, make_small_register
-from tests.tasks.test_decide_notices import TODAY, accept_all, decide, stored
+from tests.tasks.reminders.test_decide_notices import TODAY, accept_all, decide, stored
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from rules.reminders import ReminderPolicy
 from rules.vocabulary import AnswerKind, Channel, DispatchState, NoticeRule, PostKind, PublicationKind, Stage
 from tests.reminder_policies import STEPS, reminder_policy
 from tests.small_register import NOW, SmallRegister, add_item, change_stage, make_small_register, review
-from tests.tasks.test_decide_notices import accept_all, decide
+from tests.tasks.reminders.test_decide_notices import accept_all, decide
 
 DUE = date(2024, 6, 14)
 POLICY = reminder_policy(escalation=STEPS)

@@ -15,7 +15,7 @@ from models.records import Dispatch, DispatchAttempt, Notice
 from models.session import database_url, open_engine, reading, writing
 from rules.digests import Digest
 from rules.vocabulary import Channel, DispatchState, Stage
-from tasks.send_dispatches import SendReport, send_dispatches
+from tasks.reminders.send_dispatches import SendReport, send_dispatches
 from tasks.transports.messages import (
     ChannelDownError,
     Delivered,
@@ -33,7 +33,7 @@ from tests.small_register import (
     make_small_register,
     review,
 )
-from tests.tasks.test_decide_notices import decide
+from tests.tasks.reminders.test_decide_notices import decide
 
 TODAY = date(2024, 6, 7)
 POLICY = load_policy(None)

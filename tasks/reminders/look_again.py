@@ -10,8 +10,8 @@ from sqlalchemy.engine import Engine
 from models.queries.dispatches import Claim
 from models.records import Dispatch, Notice
 from models.session import reading, writing
-from tasks.answer_links import AnswerLinks
-from tasks.compose_dispatch import Composed, compose_dispatches
+from tasks.reminders.answer_links import AnswerLinks
+from tasks.reminders.compose_dispatch import Composed, compose_dispatches
 
 
 @dataclass(frozen=True, slots=True)

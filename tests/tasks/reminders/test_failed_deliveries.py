@@ -24,13 +24,13 @@ from models.records import (
 from models.session import reading, writing
 from rules.digests import Digest
 from rules.vocabulary import Channel, DispatchState, NoticeRule, PostKind, Rhythm
-from tasks.change_preferences import put_address_right
-from tasks.compose_dispatch import Composed
+from tasks.people.change_preferences import put_address_right
 from tasks.people.people_transaction import ByWhom
-from tasks.send_dispatches import Courier, Hours, SendReport, send_dispatches
+from tasks.reminders.compose_dispatch import Composed
+from tasks.reminders.send_dispatches import Courier, Hours, SendReport, send_dispatches
 from tasks.transports.messages import Delivered, PermanentDeliveryError, TemporaryDeliveryError
 from tests.small_register import NOW, SmallRegister, add_item, make_small_register
-from tests.tasks.test_decide_notices import decide
+from tests.tasks.reminders.test_decide_notices import decide
 
 TODAY = date(2024, 6, 7)
 POLICY = load_policy(None)
@@ -242,16 +242,16 @@ def test_a_poison_message_waits_longer_each_time_and_is_then_given_up(
 
 
 def _break_composing(monkeypatch: pytest.MonkeyPatch) -> None:
-    import tasks.look_again
+    import tasks.reminders.look_again
 
-    compose = tasks.look_again.compose_dispatches
+    compose = tasks.reminders.look_again.compose_dispatches
 
     def breaks(session: Session, *, names: dict[int, str], **others: Any) -> dict[int, Composed]:
         if "Saoirse O'Brien" in names.values():
             raise KeyError("a row that isn't as it should be")
         return compose(session, names=names, **others)
 
-    monkeypatch.setattr(tasks.look_again, "compose_dispatches", breaks)
+    monkeypatch.setattr(tasks.reminders.look_again, "compose_dispatches", breaks)
 
 
 def test_a_server_that_asks_for_a_longer_wait_gets_it(any_engine: Engine, register: SmallRegister) -> None:

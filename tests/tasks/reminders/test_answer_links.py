@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from config.settings import Settings
 from rules.answer_tokens import ANSWER, ExpiredTokenError, Token, read_token
-from tasks.answer_links import LINK_DAYS, AnswerKeyError, AnswerLinks, answer_key, answer_links
 from tasks.doctor import examine
+from tasks.reminders.answer_links import LINK_DAYS, AnswerKeyError, AnswerLinks, answer_key, answer_links
 from tests.rules.test_digests import DUE_SOON
 
 TODAY = date(2024, 6, 7)

@@ -13,9 +13,9 @@ from models.session import database_url, open_engine, reading, writing
 from rules.reminders import ReminderPolicy
 from rules.vocabulary import DispatchState, NoticeRule, ReviewClock, Stage
 from tasks.by_whom import ByWhom
-from tasks.compose_dispatch import compose_dispatch
-from tasks.decide_notices import Decided, decide_notices
 from tasks.items.review_cadence import set_review_cadence
+from tasks.reminders.compose_dispatch import compose_dispatches
+from tasks.reminders.decide_notices import Decided, decide_notices
 from tests.reminder_policies import AT_ONCE, reminder_policy
 from tests.small_register import NOW, SmallRegister, add_item, change_stage, make_small_register
 
@@ -147,15 +147,15 @@ def test_a_notice_that_an_own_cadence_overtakes_is_not_sent(
     )
     with reading(any_engine) as session:
         (dispatch_id,) = session.scalars(sa.select(Dispatch.id)).all()
-        composed = compose_dispatch(
+        composed = compose_dispatches(
             session,
             force_id=register.force_id,
             force_name="West Midlands Police",
-            dispatch_id=dispatch_id,
-            person_name="Saoirse O'Brien",
+            dispatch_ids=[dispatch_id],
+            names={dispatch_id: "Saoirse O'Brien"},
             today=TODAY,
             update_months=1,
-        )
+        )[dispatch_id]
     assert composed.digest is None
     assert list(composed.withdrawn.values()) == ["no update is outstanding any more"]
 

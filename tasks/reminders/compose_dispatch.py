@@ -17,7 +17,7 @@ from models.queries.people import holders, liaison_officer_post
 from models.records import Force
 from rules.digests import Digest, compose_digest
 from rules.reminders import why_day_withdrawn, why_not_this_post, why_withdrawn
-from tasks.answer_links import AnswerLinks
+from tasks.reminders.answer_links import AnswerLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +33,6 @@ class Composed:
     redirected: tuple[int, ...]
 
 
-def compose_dispatch(
-    session: Session,
-    *,
-    force_id: int,
-    force_name: str,
-    dispatch_id: int,
-    person_name: str,
-    today: date,
-    update_months: int,
-    links: AnswerLinks | None = None,
-) -> Composed:
-    """Read a message's notices against the register as it stands on `today` (a day in Europe/London).
-
-    `links` makes the link to answer each item by; without it the command to use is named.
-    """
-    composed = compose_dispatches(
-        session,
-        force_id=force_id,
-        force_name=force_name,
-        dispatch_ids=[dispatch_id],
-        today=today,
-        update_months=update_months,
-        links=links,
-        names={dispatch_id: person_name},
-    )
-    return composed[dispatch_id]
-
-
 def compose_dispatches(
     session: Session,
     *,
@@ -72,8 +44,10 @@ def compose_dispatches(
     links: AnswerLinks | None = None,
     names: Mapping[int, str] | None = None,
 ) -> dict[int, Composed]:
-    """The same for several messages, by their ids, in as many queries as for one.
+    """Read messages' notices against the register as it stands on `today` (a day in Europe/London).
 
+    By the messages' ids, in as many queries as for one. `links` makes the link to answer each item by;
+    without it the command to use is named.
     `names` are the readers' as they stand on the messages' envelopes, by the messages' ids; without it, the
     register's.
     """

@@ -18,7 +18,7 @@ from rules.reminders import owed_today
 from rules.vocabulary import DispatchState, NoticeRule, Rhythm
 from tests.reminder_policies import reminder_policy
 from tests.small_register import NOW, SmallRegister, add_item, make_small_register
-from tests.tasks.test_decide_notices import accept_all, decide
+from tests.tasks.reminders.test_decide_notices import accept_all, decide
 
 DUE = date(2024, 6, 14)
 _NUMBERS = count()

@@ -12,14 +12,14 @@ from models.session import reading, writing
 from rules.digests import Digest
 from rules.vocabulary import DispatchState, PostKind
 from tasks.by_whom import ByWhom
-from tasks.compose_dispatch import Composed
 from tasks.items.edit_item import edit_item
-from tasks.look_again import LookAgain
+from tasks.reminders.compose_dispatch import Composed
+from tasks.reminders.look_again import LookAgain
 from tasks.transports.messages import Delivered
 from tests.people_changes import BY, SAOIRSE, decide, give_to_tomasz, register_with_tomasz, stand_in
 from tests.people_changes import TODAY as JUNE_7
 from tests.small_register import NOW, SmallRegister, add_item
-from tests.tasks.test_send_dispatches import FakeCourier, send
+from tests.tasks.reminders.test_send_dispatches import FakeCourier, send
 
 ITEM_BY = ByWhom(force_code=None, actor=BY.actor, now=BY.now, today=BY.today)
 JUNE_8, JUNE_10 = date(2024, 6, 8), date(2024, 6, 10)

@@ -25,10 +25,10 @@ from rules.audit_story import story_line
 from rules.reminders import SnoozeLimits
 from rules.tenures import TenureConflictError
 from rules.vocabulary import Action, AnswerKind, Channel
-from tasks import record_answer
 from tasks.audit_trail import verify_audit
 from tasks.items.item_change import RefusedChangeError
-from tasks.record_answer import Answered, Answering, OpenedLink, RefusedAnswerError, open_link
+from tasks.reminders import record_answer
+from tasks.reminders.record_answer import Answered, Answering, OpenedLink, RefusedAnswerError, open_link
 from tests.item_changes import BY, changed, do, history, rows
 from tests.small_register import NOW, SmallRegister, add_item, make_small_register
 

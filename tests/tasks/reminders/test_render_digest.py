@@ -13,7 +13,7 @@ import pytest
 from rules.digests import Digest, NoticeFacts, compose_digest
 from rules.notice_facts import Snooze, ToldBefore
 from rules.vocabulary import ItemKind, NoticeRule, Stage
-from tasks.render_digest import LARGEST_CARD_BYTES, escape_card_text, render_card, render_mail
+from tasks.reminders.render_digest import LARGEST_CARD_BYTES, escape_card_text, render_card, render_mail
 
 TODAY = date(2024, 6, 7)
 HOSTILE = "<script>alert(1)</script> <at>all</at> [x](http://evil) {{DATE(x)}} A\r\nB\u202eC & _d_ *e*"

@@ -1,0 +1,1 @@
+"""Reminders: deciding, storing, composing and sending them, and taking the answers."""
