@@ -16,9 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rules.calendar_events import CalendarEvent, InspectionSlot, events_for
+from rules.calendar_feeds.inspection_events import CalendarEvent, InspectionSlot, events_for
 from rules.vocabulary import Certainty, InspectionKind, WindowStatus
-from tasks.calendar_feed import feed_bytes
+from tasks.calendar_feeds.write_feed import feed_bytes
 
 ROUNDS = 5
 NAME = "West Midlands Police: inspections"

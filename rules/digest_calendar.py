@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from rules.calendar_events import BusyStatus, CalendarEvent, EventStatus, deadline_uid
+from rules.calendar_feeds.inspection_events import BusyStatus, CalendarEvent, EventStatus, deadline_uid
 from rules.digests import Digest, DigestLine
 
 

@@ -343,3 +343,13 @@ class Rhythm(StrEnum):
 
     DAILY = "daily"
     WEEKLY = "weekly"
+
+
+class FeedPart(StrEnum):
+    """What a calendar feed may hold."""
+
+    INSPECTIONS = "inspections"
+    BOARDS = "boards"
+    DEADLINES = "deadlines"
+    SECTION_55 = "section-55"
+    PPOG = "ppog"

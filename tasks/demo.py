@@ -12,10 +12,10 @@ from config.installation import Installation, open_installation
 from config.settings import MailSettings, Settings, TeamsSettings
 from models.migrate import migrate
 from tasks import jobs
-from tasks.board_pack import WrittenPack
+from tasks.calendar_feeds.publish_calendar import PublishedCalendar
 from tasks.local_servers.local_mail_server import LocalMailServer
 from tasks.local_servers.local_teams_receiver import LocalTeamsReceiver
-from tasks.publish_calendar import PublishedCalendar
+from tasks.packs.board_pack import WrittenPack
 from tasks.register_folder.load_register import Loaded, load_register
 from tasks.reminders.decide_notices import Decided
 from tasks.reminders.send_dispatches import SendReport

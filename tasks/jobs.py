@@ -9,8 +9,8 @@ from pathlib import Path
 from config import clock
 from config.bank_holidays import england_and_wales
 from config.installation import Installation
-from tasks.board_pack import WrittenPack, write_board_pack
-from tasks.publish_calendar import PublishedCalendar, publish_calendar
+from tasks.calendar_feeds.publish_calendar import PublishedCalendar, publish_calendar
+from tasks.packs.board_pack import WrittenPack, write_board_pack
 from tasks.reminders.answer_links import answer_links
 from tasks.reminders.decide_notices import Decided, decide_notices
 from tasks.reminders.send_dispatches import Hours, SendReport, send_dispatches
@@ -55,7 +55,7 @@ def send(installation: Installation, *, today: date) -> SendReport:
 
 
 def publish(installation: Installation, *, out: Path, as_at: date | None = None) -> PublishedCalendar:
-    """Write the inspection feed into a folder; see tasks/publish_calendar.py."""
+    """Write the inspection feed into a folder; see tasks/calendar_feeds/publish_calendar.py."""
     return publish_calendar(
         installation.engine,
         force_code=installation.settings.force,
@@ -66,7 +66,7 @@ def publish(installation: Installation, *, out: Path, as_at: date | None = None)
 
 
 def board_pack(installation: Installation, *, as_at: date, out: Path) -> WrittenPack:
-    """Write the monthly board pack into a folder; see tasks/board_pack.py."""
+    """Write the monthly board pack into a folder; see tasks/packs/board_pack.py."""
     return write_board_pack(
         installation.engine,
         force_code=installation.settings.force,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from rules.calendar_events import InspectionSlot
+from rules.calendar_feeds.inspection_events import InspectionSlot
 from rules.vocabulary import Certainty, InspectionKind, WindowStatus
 
 UID_DOMAIN = "oversight.example"

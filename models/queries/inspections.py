@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.force import Force
 from models.inspection import Inspection, InspectionWindow
-from rules.calendar_events import InspectionSlot
+from rules.calendar_feeds.inspection_events import InspectionSlot
 
 
 def inspection_slots(session: Session, force_id: int, *, as_at: date | None) -> list[InspectionSlot]:

@@ -2,7 +2,7 @@
 
 from rules.digest_calendar import digest_events
 from rules.digests import Digest
-from tasks.calendar_feed import build_feed
+from tasks.calendar_feeds.write_feed import build_feed
 from tasks.transports.messages import AttachedFile
 
 FILE_NAME = "hmicfrs-dates.ics"

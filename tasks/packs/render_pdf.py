@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rules.pack_content import BoardPack
+from rules.packs.content import PackContent
 from rules.printable_text import PrintableText
-from tasks.font_coverage import FontMissingError, font_folder, printable_characters
+from tasks.packs.font_coverage import FontMissingError, font_folder, printable_characters
 
 TEMPLATE = Path(__file__).with_name("templates") / "board_pack.typ"
 WORKER = Path(__file__).with_name("typst_worker.py")
@@ -39,7 +39,7 @@ class RenderedPdf:
 
 
 def render_pdf(
-    pack: BoardPack,
+    pack: PackContent,
     *,
     timeout_s: float = DEFAULT_TIMEOUT_S,
     memory_bytes: int = DEFAULT_MEMORY_BYTES,

@@ -10,14 +10,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from rules.pack_content import BoardPack, Table
-from rules.packs import compose_board_pack
+from rules.packs.board_pack import compose_board_pack
+from rules.packs.content import PackContent, Table
 from rules.printable_text import STAND_IN
 from rules.register_view import ItemView
 from rules.vocabulary import Marking
-from tasks import font_coverage
-from tasks.font_coverage import FontMissingError, font_folder, printable_characters
-from tasks.render_pdf import RenderError, render_pdf
+from tasks.packs import font_coverage
+from tasks.packs.font_coverage import FontMissingError, font_folder, printable_characters
+from tasks.packs.render_pdf import RenderError, render_pdf
 from tests.register_views import item_view, s1_items, s1_view
 
 HOSTILE = [
@@ -35,7 +35,7 @@ HOSTILE = [
 ]
 
 
-def pack_of(*items: ItemView, marking: Marking = Marking.OFFICIAL) -> BoardPack:
+def pack_of(*items: ItemView, marking: Marking = Marking.OFFICIAL) -> PackContent:
     view = s1_view(items=items) if items else s1_view()
     return compose_board_pack(view, marking=marking, review_months=1)
 

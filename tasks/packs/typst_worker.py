@@ -1,4 +1,4 @@
-"""The process that compiles one document with typst and ends: tasks/render_pdf.py starts it.
+"""The process that compiles one document with typst and ends: tasks/packs/render_pdf.py starts it.
 
 It reads one JSON job from standard input and writes the PDF to standard output, or one line to standard
 error and exits with 1. It imports nothing of this project, so that it starts at once in an isolated Python.

@@ -62,11 +62,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `anchor` names it for links, or is empty."""
+    """A paragraph; `anchor` names it for links, `number` ("3.1.1") stands before it; both may be empty."""
 
     text: str
     tone: Tone = Tone.PLAIN
     anchor: str = ""
+    number: str = ""
     block: Literal["paragraph"] = "paragraph"
 
 
@@ -80,7 +81,26 @@ class Heading:
     block: Literal["heading"] = "heading"
 
 
-Block = Table | Paragraph | Heading
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short texts, each with the anchor in the same pack that it leads to, or empty."""
+
+    items: tuple[Cell, ...]
+    block: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as SVG, drawn once for PDF, Word and web; `alt` says in words everything that it shows."""
+
+    svg: str
+    alt: str
+    caption: str
+    anchor: str = ""
+    block: Literal["chart"] = "chart"
+
+
+Block = Table | Paragraph | Heading | Bullets | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +138,7 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class BoardPack:
+class PackContent:
     """The monthly pack of the HMIC Oversight Board. Every link leads to an anchor in the same pack."""
 
     cover: Cover
@@ -132,15 +152,20 @@ class BoardPack:
         for block in self._blocks():
             if isinstance(block, Table):
                 found.update(row.anchor for row in block.rows)
-            else:
+            elif not isinstance(block, Bullets):
                 found.add(block.anchor)
         return frozenset(found - {""})
 
     def links(self) -> frozenset[str]:
         """Every anchor that something in the pack leads to."""
-        tables = (block for block in self._blocks() if isinstance(block, Table))
-        cells = (cell.link for table in tables for row in table.rows for cell in row.cells)
+        cells = (cell.link for block in self._blocks() for cell in _cells(block))
         return frozenset([*cells, *(figure.link for figure in self.key_figures)]) - {""}
 
     def _blocks(self) -> tuple[Block, ...]:
         return tuple(block for section in self.sections for block in section.blocks)
+
+
+def _cells(block: Block) -> tuple[Cell, ...]:
+    if isinstance(block, Table):
+        return tuple(cell for row in block.rows for cell in row.cells)
+    return block.items if isinstance(block, Bullets) else ()

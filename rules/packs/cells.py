@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.dates_in_words import days_in_words, long_date
-from rules.pack_content import Cell, Tone
+from rules.packs.content import Cell, Tone
 from rules.register_view import ItemView
 from rules.vocabulary import ResolutionKind
 

@@ -14,9 +14,9 @@ from models.queries.forces import AmbiguousForceError, NoSuchForceError
 from models.records import StatedFigure
 from models.session import database_url, open_engine, writing
 from rules.vocabulary import FigureTable, ItemKind, Marking, Measure
-from tasks import board_pack
-from tasks.board_pack import PackError, WrittenPack, write_board_pack
-from tasks.render_pdf import RenderError
+from tasks.packs import board_pack
+from tasks.packs.board_pack import PackError, WrittenPack, write_board_pack
+from tasks.packs.render_pdf import RenderError
 from tests.small_register import add_item, make_small_register
 
 MARCH_28 = date(2024, 3, 28)

@@ -14,7 +14,7 @@ from models.queries.forces import NoSuchForceError
 from models.records import Base, Force, Inspection, InspectionWindow
 from models.session import database_url, open_engine, writing
 from rules.vocabulary import Certainty, InspectionKind, WindowStatus
-from tasks.publish_calendar import PublishedCalendar, PublishError, publish_calendar
+from tasks.calendar_feeds.publish_calendar import PublishedCalendar, PublishError, publish_calendar
 
 UID = "inspection-wmp-counter-corruption-1@oversight.example"
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rules import pack_tables as tables
 from rules.dates_in_words import long_date, number_of
 from rules.figures import Break, RegisterPosition, StatedPosition, is_counted
 from rules.month_arithmetic import add_months
-from rules.pack_cells import MORE_ANCHOR, Anchors
-from rules.pack_content import Block, Heading, Paragraph, Table
-from rules.pack_items import AppendixGroup, PackItems
+from rules.packs import tables
+from rules.packs.cells import MORE_ANCHOR, Anchors
+from rules.packs.content import Block, Heading, Paragraph, Table
+from rules.packs.item_lists import AppendixGroup, PackItems
 from rules.register_view import InspectionView, RegisterView
 from rules.vocabulary import WindowStatus
 

@@ -17,10 +17,10 @@ from models.queries.forces import force_by_code
 from models.queries.register_view import register_view
 from models.session import reading
 from rules.figures import Break
-from rules.packs import compose_board_pack
+from rules.packs.board_pack import compose_board_pack
 from rules.register_view import RegisterView
 from rules.vocabulary import Marking
-from tasks.render_pdf import DEFAULT_TIMEOUT_S, render_pdf
+from tasks.packs.render_pdf import DEFAULT_TIMEOUT_S, render_pdf
 
 
 class PackError(RuntimeError):

@@ -12,9 +12,9 @@ from sqlalchemy.engine import Engine
 from models.queries.forces import force_by_code
 from models.queries.inspections import inspection_slots
 from models.session import reading
-from rules.calendar_events import LeftOut, UidDomainError, events_for
+from rules.calendar_feeds.inspection_events import LeftOut, UidDomainError, events_for
 from rules.clean_text import clean_text
-from tasks.calendar_feed import build_feed
+from tasks.calendar_feeds.write_feed import build_feed
 
 FEED_FILE_NAME = "inspections.ics"
 _READABLE_BY_ALL = 0o644  # a web server runs as another user

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rules import pack_sections as sections
 from rules.dates_in_words import long_date
 from rules.figures import register_position, stated_position
-from rules.pack_cells import Anchors
-from rules.pack_content import Block, BoardPack, Cover, Heading, KeyFigure, Section, Tone
-from rules.pack_items import AppendixGroup, appendix_groups, pack_items
-from rules.pack_sections import Material
+from rules.packs import board_sections as sections
+from rules.packs.board_sections import Material
+from rules.packs.cells import Anchors
+from rules.packs.content import Block, Cover, Heading, KeyFigure, PackContent, Section, Tone
+from rules.packs.item_lists import AppendixGroup, appendix_groups, pack_items
 from rules.register_view import PhaseView, RegisterView
 from rules.vocabulary import FigureTable, Marking, Phase
 
@@ -26,7 +26,7 @@ def compose_board_pack(
     review_months: int,
     due_within_days: int = 90,
     most_rows: int = 500,
-) -> BoardPack:
+) -> PackContent:
     """The pack as at the view's day. The same view and terms give the same pack.
 
     `review_months` is how many calendar months may pass between updates, `due_within_days` how far "due
@@ -51,7 +51,7 @@ def compose_board_pack(
         due_within_days=due_within_days,
         most_rows=most_rows,
     )
-    return BoardPack(
+    return PackContent(
         cover=_cover(view, marking),
         key_figures=_key_figures(material),
         sections=tuple(_section(number, spec, material) for number, spec in enumerate(SECTIONS, start=1)),

@@ -8,10 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from rules.calendar_events import event_for, events_for
+from rules.calendar_feeds.inspection_events import event_for, events_for
 from rules.clean_text import clean_text
 from rules.vocabulary import WindowStatus
-from tasks.calendar_feed import feed_bytes
+from tasks.calendar_feeds.write_feed import feed_bytes
 from tests.calendar_rows import CORRUPTION, UID_DOMAIN
 
 EVENT = event_for(CORRUPTION, uid_domain=UID_DOMAIN)

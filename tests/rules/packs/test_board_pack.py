@@ -5,27 +5,27 @@ from datetime import date
 
 import pytest
 
-from rules.pack_content import BoardPack, Heading, Paragraph, Section, Table
-from rules.packs import SECTIONS, compose_board_pack, phase_sentence
+from rules.packs.board_pack import SECTIONS, compose_board_pack, phase_sentence
+from rules.packs.content import Heading, PackContent, Paragraph, Section, Table
 from rules.register_view import ItemView, PhaseView, RegisterView
 from rules.vocabulary import Applicability, Certainty, Marking, Phase, ResolutionKind, Stage, WindowStatus
 from tests.register_views import S1_DAY, dated, inspection, item_view, s1_items, s1_view
 
 
-def pack_of(view: RegisterView, **changes: int) -> BoardPack:
+def pack_of(view: RegisterView, **changes: int) -> PackContent:
     terms = {"review_months": 1, "due_within_days": 90} | changes
     return compose_board_pack(view, marking=Marking.OFFICIAL, **terms)
 
 
-def pack_with(*items: ItemView, **changes: int) -> BoardPack:
+def pack_with(*items: ItemView, **changes: int) -> PackContent:
     return pack_of(s1_view(items=items), **changes)
 
 
-def section(pack: BoardPack, anchor: str) -> Section:
+def section(pack: PackContent, anchor: str) -> Section:
     return next(one for one in pack.sections if one.anchor == anchor)
 
 
-def part(pack: BoardPack, heading: str) -> list[tuple[str, ...]]:
+def part(pack: PackContent, heading: str) -> list[tuple[str, ...]]:
     """The rows, or the sentence, under the heading with that anchor."""
     for one in pack.sections:
         blocks = iter(one.blocks)
@@ -42,7 +42,7 @@ def _words(block: object) -> list[tuple[str, ...]]:
     return [(block.text,)]
 
 
-def tables(pack: BoardPack, anchor: str) -> list[Table]:
+def tables(pack: PackContent, anchor: str) -> list[Table]:
     return [block for block in section(pack, anchor).blocks if isinstance(block, Table)]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from rules.dates_in_words import days_in_words, long_date
 from rules.figures import Break, CheckedRow, Counts, RegisterPosition, StatedPosition
-from rules.pack_cells import (
+from rules.packs.cells import (
     Anchors,
     due_cell,
     in_words,
@@ -17,8 +17,8 @@ from rules.pack_cells import (
     what_cell,
     why_undated,
 )
-from rules.pack_content import Align, Cell, Column, Row, Table, Tone
-from rules.pack_items import StaleItem
+from rules.packs.content import Align, Cell, Column, Row, Table, Tone
+from rules.packs.item_lists import StaleItem
 from rules.register_view import InspectionView, ItemView
 from rules.vocabulary import Certainty
 

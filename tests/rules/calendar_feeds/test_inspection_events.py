@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from rules.calendar_events import (
+from rules.calendar_feeds.inspection_events import (
     BUSY_STATUS_OF,
     EVENT_STATUS_OF,
     BusyStatus,

@@ -17,7 +17,7 @@ from functools import lru_cache
 from icalendar import Calendar, vDate, vDatetime, vDuration, vInt, vText
 from icalendar.prop import vCategory
 
-from rules.calendar_events import CalendarEvent, LeftOut
+from rules.calendar_feeds.inspection_events import CalendarEvent, LeftOut
 
 PRODUCT_ID = "-//oversight//Inspection calendar//EN"
 REFRESH_EVERY = timedelta(hours=6)

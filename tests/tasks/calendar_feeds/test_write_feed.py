@@ -10,9 +10,9 @@ import pytest
 from icalendar import Calendar, Event, vDate, vDatetime, vInt, vText
 from icalendar.prop import vCategory
 
-from rules.calendar_events import BusyStatus, CalendarEvent, EventStatus, event_for
+from rules.calendar_feeds.inspection_events import BusyStatus, CalendarEvent, EventStatus, event_for
 from rules.vocabulary import WindowStatus
-from tasks.calendar_feed import FeedError, build_feed, feed_bytes
+from tasks.calendar_feeds.write_feed import FeedError, build_feed, feed_bytes
 from tests.calendar_rows import CORRUPTION, UID_DOMAIN
 
 NAME = "West Midlands Police: inspections"
@@ -103,7 +103,7 @@ def test_nothing_in_a_feed_is_random_or_an_invitation_or_an_alarm() -> None:
 def test_the_same_events_give_the_same_bytes_in_every_process_and_order() -> None:
     program = (
         "import sys\n"
-        "from tests.tasks.test_calendar_feed import NAME, WEEK, feed_bytes, replace\n"
+        "from tests.tasks.calendar_feeds.test_write_feed import NAME, WEEK, feed_bytes, replace\n"
         "sys.stdout.buffer.write(feed_bytes(NAME, [replace(WEEK, uid=uid) for uid in 'bca']))"
     )
     root = str(Path(__file__).resolve().parents[2])

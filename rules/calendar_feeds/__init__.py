@@ -1,0 +1,1 @@
+"""Calendar feeds: which events stand in one, and what each says."""

@@ -1,0 +1,1 @@
+"""Packs and papers: what stands in them, and their figures' ties."""

@@ -1,0 +1,1 @@
+"""Calendar feeds: built, published, checked and sent."""

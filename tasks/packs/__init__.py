@@ -1,0 +1,1 @@
+"""Packs and papers: composed, rendered, checked and kept."""

@@ -1,0 +1,1 @@
+"""The web face: calendar feeds and pages, served by FastAPI."""
