@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/calendar_feed.py [EVENTS]
 
-(Not `bench/calendar.py`: a script's folder comes first on sys.path, where that name would hide the standard
+(Not `calendar.py`: a script's folder comes first on sys.path, where that name would hide the standard
 library's `calendar` from every script beside it.)
 """
 

@@ -23,7 +23,7 @@ class StaleItem:
 class PackItems:
     """The lists of a pack, each sorted by due day and reference.
 
-    Items that nobody is chased for (closed, superseded, not ours, submitted: rules/reminders.py) stand in
+    Items that nobody is chased for (closed, superseded, not ours, submitted: rules/reminders) stand in
     none of them but `waiting_past_due`: submitted items past their day. `standing` are duties that recur.
     """
 
