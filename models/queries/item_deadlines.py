@@ -10,9 +10,20 @@ from sqlalchemy.orm import Session
 from models.item import Deadline, DeadlineConfirmation, Extension
 from models.people import Post
 from rules.deadline_choice import DeadlineFacts
-from rules.vocabulary import DeadlineKind
+from rules.vocabulary import DeadlineKind, ResolutionKind
 
 _LONDON = ZoneInfo("Europe/London")
+
+
+def has_a_day(deadline: Any) -> sa.ColumnElement[bool]:
+    """SQL: a deadline (a record or a subquery's columns) names a day by which something must be done.
+
+    A window is none, however it ends.
+    """
+    has_day: sa.ColumnElement[bool] = deadline.resolution.in_(
+        [ResolutionKind.DEADLINE, ResolutionKind.IMMEDIATE]
+    )
+    return has_day
 
 
 def confirmation_by(

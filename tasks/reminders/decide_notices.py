@@ -22,6 +22,7 @@ from models.session import writing
 from rules.delivery_times import DeliveryPolicy
 from rules.digests import Digest
 from rules.reminders import Desk, Owed, OwedOn, ReminderPolicy, owed_for_papers, owed_for_section_55
+from rules.reminders.quiet import quiet_days
 from rules.vocabulary import DispatchState, NoticeRule, Phase
 from tasks.reminders.answer_links import AnswerLinks
 from tasks.reminders.compose_dispatch import compose_dispatches
@@ -120,7 +121,7 @@ def _all_owed(
     yield from owed_for_section_55(publications, today=today, policy=policy, liaison_officer=flo)
     yield from owed_for_papers(today=today, policy=policy, phase=phase, liaison_officer=flo)
     owed_on = OwedOn(today, policy=policy, desk=desk)
-    for item in stream_item_facts(session, force_id, today):
+    for item in stream_item_facts(session, force_id, today, quiet=quiet_days(today, policy)):
         yield from owed_on.about(item)
 
 
