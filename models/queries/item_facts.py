@@ -103,7 +103,7 @@ def last_updates(day: date) -> sa.Subquery:
 
 
 @lru_cache(maxsize=16)
-def facts_of_items(day: date) -> sa.Select[Any]:
+def facts_of_items(force_id: int, day: date) -> sa.Select[Any]:
     """What read_facts() takes, of the items of the parameter `some_items`, in the order of their ids.
 
     Looked up item by item, as a window function would read every row of the register for a few of them.
@@ -159,7 +159,7 @@ def facts_of_items(day: date) -> sa.Select[Any]:
         )
         .outerjoin(DeadlineConfirmation, confirmation_by(day, item_id=Item.id, version=Deadline.version))
         .outerjoin(Answer, Answer.id == _first_of(newest_answer))
-        .where(Item.id.in_(_SOME_ITEMS))
+        .where(Item.id.in_(_SOME_ITEMS), Item.force_id == force_id, Item.known_on <= day)
         .order_by(Item.id)
     )
 
@@ -211,7 +211,7 @@ def item_facts_by_id(
 def _some_facts(
     session: Session, force_id: int, day: date, item_ids: Sequence[int], own: Overrides
 ) -> Iterator[ItemFacts]:
-    rows = session.execute(facts_of_items(day), {"some_items": item_ids}).all()
+    rows = session.execute(facts_of_items(force_id, day), {"some_items": item_ids}).all()
     told = told_of_items(session, force_id, day, [row[0] for row in rows if _may_be_silent(row, day)])
     return (read_facts(row, day, own, told.get(row[0], NOBODY_TOLD_OF)) for row in rows)
 

@@ -1,11 +1,12 @@
 """What a message says of notices that aren't about items: reports, boards' papers, undelivered messages."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.notice import Dispatch, Notice
+from models.notice import Dispatch
 from models.people import Person
 from models.publication import Publication
 from rules.clean_text import clean_text
@@ -21,8 +22,8 @@ def dispatch_of(subject: str) -> int | None:
     return int(subject.removeprefix(_DISPATCH)) if subject.startswith(_DISPATCH) else None
 
 
-def matter_facts(session: Session, notices: Sequence[Notice]) -> dict[int, MatterFacts]:
-    """By their ids, what notices say whose subject is a publication, a board's day or a message."""
+def matter_facts(session: Session, notices: Sequence[Any]) -> dict[int, MatterFacts]:
+    """By their ids, what notices (rows of theirs) say whose subject is a publication, a board's day or a message."""
     if not notices:
         return {}
     publications = _publications(session, (publication_of(notice.subject) for notice in notices))
@@ -54,7 +55,7 @@ def _messages(session: Session, ids: Iterable[int | None]) -> dict[int, tuple[Di
     return {dispatch.id: (dispatch, name) for dispatch, name in session.execute(query)}
 
 
-def _about_publication(notice: Notice, publication: Publication) -> MatterFacts:
+def _about_publication(notice: Any, publication: Publication) -> MatterFacts:
     return MatterFacts(
         rule=notice.rule,
         subject=notice.subject,
@@ -68,7 +69,7 @@ def _about_publication(notice: Notice, publication: Publication) -> MatterFacts:
     )
 
 
-def _about_paper(notice: Notice) -> MatterFacts:
+def _about_paper(notice: Any) -> MatterFacts:
     paper = paper_of(notice.subject)
     title = f"Paper for the {clean_text(paper.board)}" if paper is not None else notice.subject
     return MatterFacts(
@@ -84,7 +85,7 @@ def _about_paper(notice: Notice) -> MatterFacts:
     )
 
 
-def _about_message(notice: Notice, dispatch: Dispatch, name: str) -> MatterFacts:
+def _about_message(notice: Any, dispatch: Dispatch, name: str) -> MatterFacts:
     said = clean_text(dispatch.last_reply).strip().rstrip(".")
     return MatterFacts(
         rule=notice.rule,

@@ -13,22 +13,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.answer import Answer
-from models.item import Deadline, DeadlineConfirmation, Item, Review, StageChange
+from models.insert_once import table_of
+from models.item import Deadline, Item
 from models.notice import Dispatch, Notice
 from models.people import DeliveryPreference, Person, Post
 from models.publication import Publication
-from models.queries.item_deadlines import confirmation_by, confirming_post_id
-from models.queries.item_facts import driving_version, item_facts_by_id
+from models.queries.item_facts import FACTS_COLUMNS, facts_of_items, read_facts
 from models.queries.matter_facts import matter_facts
+from models.queries.review_overrides import overrides_as_at
 from rules.notice_facts import MatterFacts, NoticeFacts, Snooze, ToldBefore
 from rules.reminders.facts import ItemFacts, Owed
-from rules.vocabulary import AnswerKind, DispatchState, NoticeRule, ResolutionKind, Stage
+from rules.vocabulary import AnswerKind, DispatchState, NoticeRule
 
 # What an owner, and those after them, were told of a silence that is escalated.
 _TOLD_OF_SILENCE = (NoticeRule.OVERDUE, NoticeRule.STALE_REVIEW, NoticeRule.ESCALATION)
 _SPELL = "-since-"
-# A window is no day by which something must be done, however it ends.
-_WITH_A_DAY = (ResolutionKind.DEADLINE, ResolutionKind.IMMEDIATE)
+_NOTICE = table_of(Notice).c
 _VALUES_AT_ONCE = 1_000
 
 _T = TypeVar("_T")
@@ -51,30 +51,20 @@ def notices_by_dispatch(
 
     By the messages' ids; one without notices isn't in it.
     """
-    notices = session.scalars(
-        sa.select(Notice)
-        .where(Notice.dispatch_id.in_(list(dispatch_ids)), Notice.withdrawn_at.is_(None))
-        .order_by(Notice.id)
-    ).all()
-    item_ids = sorted({notice.item_id for notice in notices if notice.item_id is not None})
-    rows: dict[int, Any] = {}
-    items: dict[int, ItemFacts] = {}
-    for some in _pieces(item_ids):
-        rows.update((row.id, row) for row in session.execute(_items(today), {"some_items": some}))
-        items.update(item_facts_by_id(session, force_id, today, some))
+    notices = session.execute(_notices(), {"some_messages": list(dispatch_ids)}).all()
+    items = _items(session, force_id, {each.item_id for each in notices if each.item_id is not None}, today)
     told = _told_before(session, force_id, notices, today)
     snoozes = _snoozes(session, notices)
     matters = matter_facts(session, [notice for notice in notices if notice.item_id is None])
     stored: dict[int, list[StoredNotice]] = {}
     for notice in notices:
         item: ItemFacts | None = None
-        facts: NoticeFacts | MatterFacts | None = matters.get(notice.id)
-        if notice.item_id is not None:
-            item = items[notice.item_id]
-            row, put_off = rows[notice.item_id], snoozes.get(notice.item_id)
-            facts = _facts(notice, row, told.get(notice.id, ()), put_off)
-        assert facts is not None
-        assert notice.dispatch_id is not None
+        facts: NoticeFacts | MatterFacts
+        if notice.item_id is None:
+            facts = matters[notice.id]
+        else:
+            item, words = items[notice.item_id]
+            facts = _facts(notice, item, words, told.get(notice.id, ()), snoozes.get(notice.item_id))
         stored.setdefault(notice.dispatch_id, []).append(StoredNotice(notice.id, _owed(notice), item, facts))
     return stored
 
@@ -108,7 +98,7 @@ def post_titles(session: Session, post_ids: Iterable[int]) -> dict[int, str]:
     return dict(session.execute(query).tuples().all())
 
 
-def _owed(notice: Notice) -> Owed:
+def _owed(notice: Any) -> Owed:
     return Owed(
         rule=notice.rule,
         item_id=notice.item_id,
@@ -121,66 +111,62 @@ def _owed(notice: Notice) -> Owed:
     )
 
 
-@lru_cache(maxsize=16)
-def _items(today: date) -> sa.Select[Any]:
-    """The items of `some_items`, with the stage, the driving deadline and the last update of the day."""
-    # Looked up item by item: a window function over the whole table, as for the daily check, would read all
-    # of it for every message.
-    newest = (
-        sa.select(StageChange.id)
-        .where(StageChange.item_id == Item.id, StageChange.happened_on <= today)
-        .order_by(StageChange.happened_on.desc(), StageChange.id.desc())
-        .limit(1)
-        .correlate(Item)
-        .scalar_subquery()
-    )
-    updated = (
-        sa.select(sa.func.max(Review.held_on))
-        .where(Review.item_id == Item.id, Review.held_on <= today, Review.substantive.is_(True))
-        .correlate(Item)
-        .scalar_subquery()
-    )
+@lru_cache(maxsize=1)
+def _notices() -> sa.Select[Any]:
+    """The notices of `some_messages` that aren't withdrawn, as plain rows."""
     return (
         sa.select(
-            Item.id,
-            Item.key,
+            _NOTICE.id,
+            _NOTICE.dispatch_id,
+            _NOTICE.rule,
+            _NOTICE.subject,
+            _NOTICE.item_id,
+            _NOTICE.deadline_version,
+            _NOTICE.stage,
+            _NOTICE.recipient_post_id,
+            _NOTICE.due_on,
+            _NOTICE.decided_for,
+        )
+        .where(
+            _NOTICE.dispatch_id.in_(sa.bindparam("some_messages", expanding=True)),
+            _NOTICE.withdrawn_at.is_(None),
+        )
+        .order_by(_NOTICE.id)
+    )
+
+
+def _items(
+    session: Session, force_id: int, item_ids: set[int], today: date
+) -> dict[int, tuple[ItemFacts, Sequence[Any]]]:
+    own = overrides_as_at(session, force_id, today) if item_ids else {}
+    return {
+        row[0]: (read_facts(row, today, own), row[FACTS_COLUMNS:])
+        for some in _pieces(sorted(item_ids))
+        for row in session.execute(_items_in_words(force_id, today), {"some_items": some})
+    }
+
+
+@lru_cache(maxsize=16)
+def _items_in_words(force_id: int, today: date) -> sa.Select[Any]:
+    """The items of `some_items` with the facts of the day, and behind them what a message shows."""
+    return (
+        facts_of_items(force_id, today)
+        .add_columns(
             Item.portal_id,
             Item.number,
-            Item.kind,
-            Item.level,
             Item.title,
-            Item.mandatory,
-            Publication.title.label("publication"),
+            Publication.title,
             Publication.published_on,
-            Post.title.label("owner_title"),
-            StageChange.stage,
-            StageChange.happened_on.label("stage_since"),
-            Deadline.version,
+            Post.title,
             Deadline.phrase,
             Deadline.rule,
-            Deadline.resolution,
-            Deadline.ends_on,
-            confirming_post_id(Deadline.confirmed_by_post_id).label("confirmed_by_post_id"),
-            updated.label("updated_on"),
         )
-        .select_from(Item)
-        .outerjoin(Publication, Publication.id == Item.publication_id)
         .outerjoin(Post, Post.id == Item.owner_post_id)
-        .outerjoin(StageChange, StageChange.id == newest)
-        .outerjoin(
-            Deadline,
-            sa.and_(
-                Deadline.item_id == Item.id,
-                Deadline.version == driving_version(Item.id, today).correlate(Item),
-            ),
-        )
-        .outerjoin(DeadlineConfirmation, confirmation_by(today, item_id=Item.id, version=Deadline.version))
-        .where(Item.id.in_(sa.bindparam("some_items", expanding=True)))
     )
 
 
 def _told_before(
-    session: Session, force_id: int, notices: Sequence[Notice], today: date
+    session: Session, force_id: int, notices: Sequence[Any], today: date
 ) -> dict[int, tuple[ToldBefore, ...]]:
     """Per escalation, by its notice's id, who was told of the same silence before, the first told first."""
     escalations = [notice for notice in notices if notice.rule is NoticeRule.ESCALATION]
@@ -210,7 +196,7 @@ def _told_before(
     }
 
 
-def _told_of(notice: Notice, tellings: Sequence[Any]) -> tuple[ToldBefore, ...]:
+def _told_of(notice: Any, tellings: Sequence[Any]) -> tuple[ToldBefore, ...]:
     # A missed update's notices have no deadline version: those of an earlier spell are left out by their day.
     _, _, spell = notice.stage.partition(_SPELL)
     since = date.fromisoformat(spell) if spell else date.min
@@ -221,7 +207,7 @@ def _told_of(notice: Notice, tellings: Sequence[Any]) -> tuple[ToldBefore, ...]:
     return tuple(ToldBefore(title, len(told), told[-1]) for title, told in days.items())
 
 
-def _snoozes(session: Session, notices: Sequence[Notice]) -> dict[int, Snooze]:
+def _snoozes(session: Session, notices: Sequence[Any]) -> dict[int, Snooze]:
     """The newest snooze of each item that a notice says was put off."""
     item_ids = {notice.item_id for notice in notices if notice.rule is NoticeRule.SNOOZED}
     query = (
@@ -244,32 +230,37 @@ def _pieces(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 
 def _facts(
-    notice: Notice, row: Any, told_before: tuple[ToldBefore, ...], snooze: Snooze | None
+    notice: Any,
+    item: ItemFacts,
+    words: Sequence[Any],
+    told_before: tuple[ToldBefore, ...],
+    snooze: Snooze | None,
 ) -> NoticeFacts:
+    portal_id, number, title, publication, published_on, owner_title, phrase, why = words
     return NoticeFacts(
         rule=notice.rule,
-        item_key=row.key,
-        portal_id=row.portal_id,
-        number=row.number,
-        kind=row.kind,
-        level=row.level,
-        title=row.title,
-        publication=row.publication,
-        published_on=row.published_on,
-        mandatory=row.mandatory,
-        stage=row.stage or Stage.OPEN,
-        due_on=row.ends_on if row.resolution in _WITH_A_DAY else None,
-        phrase=row.phrase or "",
-        why=row.rule or "",
-        confirmed=row.confirmed_by_post_id is not None,
-        last_update_on=row.updated_on,
-        owner_title=row.owner_title,
-        item_id=row.id,
+        item_key=item.key,
+        portal_id=portal_id,
+        number=number,
+        kind=item.kind,
+        level=item.level,
+        title=title,
+        publication=publication,
+        published_on=published_on,
+        mandatory=item.mandatory,
+        stage=item.stage,
+        due_on=item.due_on,
+        phrase=phrase or "",
+        why=why or "",
+        confirmed=item.confirmed,
+        last_update_on=item.last_update_on,
+        owner_title=owner_title,
+        item_id=item.item_id,
         post_id=notice.recipient_post_id,
-        deadline_version=row.version or 0,
+        deadline_version=item.deadline_version,
         step=notice.stage,
         told_day=notice.due_on,
-        stage_since=row.stage_since,
+        stage_since=item.stage_since,
         told_before=told_before,
         snooze=snooze,
     )
