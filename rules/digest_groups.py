@@ -3,7 +3,6 @@
 from datetime import date
 from enum import StrEnum
 
-from rules.dates_in_words import number_of
 from rules.notice_facts import MatterFacts, NoticeFacts
 from rules.vocabulary import NoticeRule
 
@@ -57,6 +56,18 @@ _PRESSING = (
     NoticeRule.UNCONFIRMED_DATE,
     NoticeRule.SNOOZED,
 )
+# How one of a group and several are counted.
+_COUNTED: dict[GroupKind, tuple[str, str]] = {
+    GroupKind.OVERDUE: ("overdue", "overdue"),
+    GroupKind.DUE_SOON: ("due soon", "due soon"),
+    GroupKind.PASSED_NOT_MANDATORY: ("not mandatory past its date", "not mandatory past their date"),
+    GroupKind.DUE_SOON_NOT_MANDATORY: ("not mandatory due soon", "not mandatory due soon"),
+    GroupKind.REVIEW: ("review", "reviews"),
+    GroupKind.TO_SIGN: ("to sign", "to sign"),
+    GroupKind.ESCALATED: ("escalated", "escalated"),
+    GroupKind.INCOMPLETE: ("to put right", "to put right"),
+    GroupKind.INFORMATION: ("for information", "for information"),
+}
 _PLACES = {rule: place for place, rule in enumerate(_PRESSING)}
 
 
@@ -92,14 +103,5 @@ def pressing_place(rule: NoticeRule) -> int:
 
 def count_of(kind: GroupKind, count: int) -> str:
     """A group's part of the subject: “1 overdue”, “4 reviews”."""
-    return {
-        GroupKind.OVERDUE: f"{count} overdue",
-        GroupKind.DUE_SOON: f"{count} due soon",
-        GroupKind.PASSED_NOT_MANDATORY: f"{count} not mandatory past {'its' if count == 1 else 'their'} date",
-        GroupKind.DUE_SOON_NOT_MANDATORY: f"{count} not mandatory due soon",
-        GroupKind.REVIEW: number_of(count, "review"),
-        GroupKind.TO_SIGN: f"{count} to sign",
-        GroupKind.ESCALATED: f"{count} escalated",
-        GroupKind.INCOMPLETE: f"{count} to put right",
-        GroupKind.INFORMATION: f"{count} for information",
-    }[kind]
+    one, several = _COUNTED[kind]
+    return f"{count} {one if count == 1 else several}"

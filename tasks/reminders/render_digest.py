@@ -3,21 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from rules.clean_text import clean_text
 from rules.dates_in_words import long_date, number_of
-from rules.digests import Digest, DigestGroup, DigestLine, GroupKind, counts_in_words, subject_line
+from rules.digests import Digest, DigestGroup, DigestLine, counts_in_words, subject_line
+from tasks.reminders.mail_html import html_of
+from tasks.reminders.mail_text import text_of
 
-TEXT_WIDTH = 72
 # Teams takes 28 KB with the message around the card; the rest is left for that and for what a gateway adds.
 LARGEST_CARD_BYTES = 26_000
 FORCE_LIAISON_OFFICER = "the Force Liaison Officer"
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_ON_CARD = 400
 _LONGEST_ON_A_BUTTON = 60
 _ZERO_WIDTH_SPACE = "\u200b"
@@ -25,19 +21,6 @@ _MARKDOWN = re.compile(r"([\\*_\[\]`~])")
 # A link's "](", a mention's "<", a function's "{{" and a list's or heading's mark at the start of a line.
 _CARD_SYNTAX = re.compile(r"(?<=\])(?=\()|(?<=<)|(?<=\{)(?=\{)|^(?=[-+#>]|\d+[.)])")
 
-# Light and dark hues of one group. They only repeat what the headings say, and each has a contrast of at
-# least 4.5 to 1 with its ground (WCAG 2.2, 1.4.3).
-_HUES: dict[GroupKind, tuple[str, str]] = {
-    GroupKind.OVERDUE: ("#9b1c1c", "#ff9d94"),
-    GroupKind.DUE_SOON: ("#8a4300", "#ffbf69"),
-    GroupKind.PASSED_NOT_MANDATORY: ("#44546a", "#c3ccd8"),
-    GroupKind.DUE_SOON_NOT_MANDATORY: ("#44546a", "#c3ccd8"),
-    GroupKind.REVIEW: ("#1d4f91", "#9cc4ff"),
-    GroupKind.TO_SIGN: ("#0b5f58", "#7fd6cc"),
-    GroupKind.ESCALATED: ("#8f2d5b", "#ffa6cb"),
-    GroupKind.INCOMPLETE: ("#5b3a8c", "#cdb2ff"),
-    GroupKind.INFORMATION: ("#44546a", "#c3ccd8"),
-}
 _ONCE = (
     "You get at most one message a day, and each reminder once. "
     "Every date rests on the words that are quoted beside it."
@@ -57,17 +40,8 @@ def render_mail(digest: Digest, *, contact: str = FORCE_LIAISON_OFFICER) -> tupl
     `contact` names whom to tell when a date or an owner is wrong. The digest's words are shown literally in
     both parts.
     """
-    facts = {
-        "digest": digest,
-        "subject": subject_line(digest),
-        "counts": counts_in_words(digest),
-        "day": long_date(digest.for_day),
-        "posts": "; ".join(digest.post_titles),
-        "preheader": _preheader(digest),
-        "hues": _HUES,
-        "foot": _foot(digest, clean_text(contact)),
-    }
-    return _template("digest.txt.jinja").render(facts), _template("digest.html.jinja").render(facts)
+    foot, how = _foot(digest, clean_text(contact))
+    return text_of(digest, foot, how), html_of(digest, foot, how)
 
 
 def render_card(digest: Digest) -> dict[str, object]:
@@ -116,67 +90,13 @@ def escape_card_text(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def wrapped(text: str, first: str = "", rest: str = "") -> str:
-    """The text in lines of at most 72 columns, led by `first` and then by `rest`; a long word stays whole.
-
-    Plain greedy filling: the standard library's textwrap takes ten times as long, and one run renders
-    thousands of mails.
-    """
-    if len(first) + len(text) <= TEXT_WIDTH and "  " not in text:
-        return first + text.strip()
-    lines: list[str] = []
-    line, length, lead = [first], len(first), True
-    for word in text.split():
-        if lead:
-            line[0] += word
-            length += len(word)
-            lead = False
-        elif length + 1 + len(word) <= TEXT_WIDTH:
-            line.append(word)
-            length += 1 + len(word)
-        else:
-            lines.append(" ".join(line))
-            line, length = [rest + word], len(rest) + len(word)
-    lines.append(" ".join(line))
-    return "\n".join(lines)
-
-
-def _preheader(digest: Digest) -> str:
-    """What a mail client shows beside the subject: the most pressing line."""
-    if not digest.groups:
-        return "Nothing needs you today."
-    line = digest.groups[0].lines[0]
-    return f"{line.title}: {line.standing}"
-
-
-def _foot(digest: Digest, contact: str) -> list[str]:
+def _foot(digest: Digest, contact: str) -> tuple[str, str]:
+    """What every mail ends with, and how its items are answered ("" where none is to be)."""
     lines = [line for group in digest.groups for line in group.lines]
-    sentences = [f"{_ONCE} If a date or an owner is wrong, or an item isn’t yours, tell {contact}."]
+    foot = f"{_ONCE} If a date or an owner is wrong, or an item isn’t yours, tell {contact}."
     if any(line.link for line in lines):
-        sentences.append(_BY_LINK)
-    elif any(line.command for line in lines):
-        sentences.append(_BY_COMMAND)
-    return sentences
-
-
-@cache
-def _template(name: str) -> Template:
-    return _templates().get_template(name)
-
-
-@cache
-def _templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        # Plain text isn't escaped: an "&amp;" would be wrong there.
-        autoescape=select_autoescape(["html.jinja"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["wrapped"] = wrapped
-    return environment
+        return foot, _BY_LINK
+    return foot, _BY_COMMAND if any(line.command for line in lines) else ""
 
 
 def _card_elements(digest: Digest) -> Iterator[list[dict[str, object]]]:
