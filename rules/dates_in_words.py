@@ -1,6 +1,7 @@
 """Dates in words, as the papers write them; independent of the machine's locale."""
 
 from datetime import date
+from functools import lru_cache
 
 MONTH_NAMES = (
     "January",
@@ -18,6 +19,7 @@ MONTH_NAMES = (
 )
 
 
+@lru_cache(maxsize=4_096)
 def long_date(day: date) -> str:
     """For example “14 June 2024”."""
     return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"

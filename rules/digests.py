@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rules.clean_text import clean_text
 from rules.dates_in_words import long_date
@@ -123,11 +124,12 @@ def compose_digest(
         by_subject.setdefault(notice.subject_key, []).append(notice)
     by_group: dict[GroupKind, list[tuple[_Facts, DigestLine]]] = {}
     for about_one in by_subject.values():
-        about_one.sort(key=_pressing)
+        if len(about_one) > 1:
+            about_one.sort(key=_pressing)
         line = _line(about_one, for_day, answer_link)
         by_group.setdefault(group_of(about_one[0], for_day), []).append((about_one[0], line))
     groups = tuple(
-        DigestGroup(kind, *HEADINGS[kind], tuple(line for _, line in sorted(by_group[kind], key=_rank)))
+        DigestGroup(kind, *HEADINGS[kind], tuple(line for _, line in _ranked(by_group[kind])))
         for kind in GroupKind
         if kind in by_group
     )
@@ -161,6 +163,10 @@ def _pressing(notice: _Facts) -> tuple[int, date, str, str]:
     return pressing_place(notice.rule), notice.due_on or date.max, notice.phrase, notice.step
 
 
+def _ranked(lines: list[tuple[_Facts, DigestLine]]) -> list[tuple[_Facts, DigestLine]]:
+    return sorted(lines, key=_rank) if len(lines) > 1 else lines
+
+
 _Rank = tuple[int, date, str, str, tuple[object, ...], str]
 
 
@@ -184,6 +190,7 @@ def _rank(ranked: tuple[_Facts, DigestLine]) -> _Rank:
 _DIGITS = re.compile(r"(\d+)")
 
 
+@lru_cache(maxsize=4_096)
 def _natural(number: str) -> tuple[object, ...]:
     """“Recommendation 10” after “Recommendation 9”: texts and numbers alternate, so that they compare."""
     return tuple(int(part) if part.isdecimal() else part for part in _DIGITS.split(number))
@@ -213,7 +220,7 @@ def _line(
         standing=standing,
         deadline=deadline_of(first, for_day),
         basis=clean_text(basis_of(first)),
-        publication=clean_text(_publication(first)),
+        publication=_publication(first.publication, first.published_on),
         note=stage_note(item.stage) if item is not None else "",
         asked=asked_of(first),
         also=tuple(clean_text(words) for words in also if words != standing),
@@ -246,8 +253,7 @@ def _reference(notice: _Facts) -> str:
     if isinstance(notice, MatterFacts):
         return notice.reference
     # The register's number may be the report's own words ("Recommendation 3") or a bare "3".
-    own_words = any(letter.isalpha() for letter in notice.number)
-    parts = [notice.number if own_words else f"{notice.kind.label} {notice.number}".strip()]
+    parts = [notice.number if _has_words(notice.number) else f"{notice.kind.label} {notice.number}".strip()]
     if notice.level is not None:
         parts.append(f"Level {notice.level}")
     if notice.portal_id:
@@ -257,10 +263,14 @@ def _reference(notice: _Facts) -> str:
     return ", ".join(parts)
 
 
-def _publication(notice: _Facts) -> str:
-    if not notice.publication:
+@lru_cache(maxsize=4_096)
+def _has_words(number: str) -> bool:
+    return any(letter.isalpha() for letter in number)
+
+
+@lru_cache(maxsize=1_024)
+def _publication(title: str | None, published_on: date | None) -> str:
+    if not title:
         return ""
-    when = (
-        f"published {long_date(notice.published_on)}" if notice.published_on else "publication date not known"
-    )
-    return f"{notice.publication}, {when}"
+    when = f"published {long_date(published_on)}" if published_on else "publication date not known"
+    return clean_text(f"{title}, {when}")

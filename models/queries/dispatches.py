@@ -18,9 +18,19 @@ _INSTANT = Dispatch.not_before.type
 # Made once, as they are run for every message.
 _TABLE = table_of(Dispatch)
 _ADD_ATTEMPT = sa.insert(table_of(DispatchAttempt))
+# Locked, so that who holds a message is the same when it is written.
+_HELD = (
+    sa.select(_TABLE.c.id)
+    .where(
+        _TABLE.c.id.in_(sa.bindparam("of_messages", expanding=True)),
+        _TABLE.c.claimed_by == sa.bindparam("held_as"),
+    )
+    .order_by(_TABLE.c.id)
+    .with_for_update()
+)
 _RECORD = (
     sa.update(_TABLE)
-    .where(_TABLE.c.id == sa.bindparam("of_message"), _TABLE.c.claimed_by == sa.bindparam("held_as"))
+    .where(_TABLE.c.id == sa.bindparam("of_message"))
     .values(
         state=sa.bindparam("new_state", type_=_TABLE.c.state.type),
         claimed_by=None,
@@ -124,37 +134,53 @@ def release(session: Session, ids: Sequence[int], token: str) -> None:
     )
 
 
-def record_attempt(
-    session: Session,
-    claim: Claim,
-    *,
-    state: DispatchState,
-    outcome: str,
-    reply: str,
-    now: datetime,
-    not_before: datetime | None = None,
-) -> bool:
-    """Write what became of a claimed message; False when the lease ran out and another sender holds it."""
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """What became of a claimed message, in the channel's words; `not_before` is when it is tried again."""
+
+    claim: Claim
+    state: DispatchState
+    outcome: str
+    reply: str
+    finished_at: datetime
+    not_before: datetime | None = None
+
+
+def record_attempts(session: Session, attempts: Sequence[Attempted]) -> frozenset[int]:
+    """Write what became of messages that were claimed under one token; the ids of those that were held still.
+
+    Where the lease ran out and another sender holds a message, nothing is written of it.
+    """
     connection = session.connection()
-    outcome_of_message = {
-        "of_message": claim.dispatch_id,
-        "held_as": claim.token,
-        "new_state": state,
-        "reply": reply,
-        "time": now if state is DispatchState.ACCEPTED else None,
-        "next_try": not_before,
+    token = attempts[0].claim.token
+    of_messages = {"of_messages": [each.claim.dispatch_id for each in attempts], "held_as": token}
+    held = frozenset(connection.scalars(_HELD, of_messages))
+    ours = [each for each in attempts if each.claim.dispatch_id in held]
+    if ours:
+        connection.execute(_RECORD, [_outcome_row(each) for each in ours])
+        connection.execute(_ADD_ATTEMPT, [_attempt_row(each) for each in ours])
+    return held
+
+
+def _outcome_row(attempted: Attempted) -> dict[str, Any]:
+    accepted = attempted.state is DispatchState.ACCEPTED
+    return {
+        "of_message": attempted.claim.dispatch_id,
+        "new_state": attempted.state,
+        "reply": attempted.reply,
+        "time": attempted.finished_at if accepted else None,
+        "next_try": attempted.not_before,
     }
-    if connection.execute(_RECORD, outcome_of_message).rowcount != 1:
-        return False
-    attempt = {
-        "dispatch_id": claim.dispatch_id,
-        "number": claim.attempt,
-        "finished_at": now,
-        "outcome": outcome,
-        "reply": reply,
+
+
+def _attempt_row(attempted: Attempted) -> dict[str, Any]:
+    return {
+        "dispatch_id": attempted.claim.dispatch_id,
+        "number": attempted.claim.attempt,
+        "finished_at": attempted.finished_at,
+        "outcome": attempted.outcome,
+        "reply": attempted.reply,
     }
-    connection.execute(_ADD_ATTEMPT, attempt)
-    return True
 
 
 def attempts_with(session: Session, dispatch_id: int, outcomes: Sequence[str]) -> int:

@@ -211,7 +211,8 @@ def item_facts_by_id(
 def _some_facts(
     session: Session, force_id: int, day: date, item_ids: Sequence[int], own: Overrides
 ) -> Iterator[ItemFacts]:
-    rows = session.execute(facts_of_items(force_id, day), {"some_items": item_ids}).all()
+    # On the connection: rows as they are, without what the session would do for objects.
+    rows = session.connection().execute(facts_of_items(force_id, day), {"some_items": item_ids}).all()
     told = told_of_items(session, force_id, day, [row[0] for row in rows if _may_be_silent(row, day)])
     return (read_facts(row, day, own, told.get(row[0], NOBODY_TOLD_OF)) for row in rows)
 

@@ -51,7 +51,8 @@ def notices_by_dispatch(
 
     By the messages' ids; one without notices isn't in it.
     """
-    notices = session.execute(_notices(), {"some_messages": list(dispatch_ids)}).all()
+    # On the connection: rows as they are, without what the session would do for objects.
+    notices = session.connection().execute(_notices(), {"some_messages": list(dispatch_ids)}).all()
     items = _items(session, force_id, {each.item_id for each in notices if each.item_id is not None}, today)
     told = _told_before(session, force_id, notices, today)
     snoozes = _snoozes(session, notices)
@@ -142,7 +143,7 @@ def _items(
     return {
         row[0]: (read_facts(row, today, own), row[FACTS_COLUMNS:])
         for some in _pieces(sorted(item_ids))
-        for row in session.execute(_items_in_words(force_id, today), {"some_items": some})
+        for row in session.connection().execute(_items_in_words(force_id, today), {"some_items": some})
     }
 
 

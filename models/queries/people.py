@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.people import Delegation, Person, Post, Tenure
 from rules.clean_text import clean_text
 from rules.tenures import Spell
-from rules.vocabulary import PostKind
+from rules.vocabulary import Channel, PostKind
 
 
 class NoLiaisonOfficerError(LookupError):
@@ -36,6 +36,15 @@ class PostOnDay:
     delegate: Person | None
 
 
+class Reader(NamedTuple):
+    """Who is written to, and how."""
+
+    person_id: int
+    channel: Channel
+    email: str
+    teams_channel: str | None
+
+
 def holders(
     session: Session, force_id: int, day: date, post_ids: Iterable[int] | None = None
 ) -> dict[int, Person]:
@@ -45,6 +54,26 @@ def holders(
     """
     wanted = None if post_ids is None else list(post_ids)
     return official_holders(session, force_id, day, wanted) | delegates(session, force_id, day, wanted)
+
+
+def readers(
+    session: Session, force_id: int, day: date, post_ids: Iterable[int] | None = None
+) -> dict[int, Reader]:
+    """holders() as plain rows: thousands are read for every daily check, and some for every message."""
+    wanted = None if post_ids is None else list(post_ids)
+    found: dict[int, Reader] = {}
+    # The same order, so that whoever came last counts, and a delegate before any holder.
+    for kind, covers in ((Tenure, _tenure_covers(day)), (Delegation, _delegation_covers(day))):
+        query = (
+            _in_posts_of_force(force_id, kind, wanted)
+            .with_only_columns(
+                kind.post_id, Person.id, Person.channel, Person.email, Person.teams_channel
+            )
+            .where(covers)
+            .order_by(kind.since, kind.id)
+        )
+        found.update((post_id, Reader(*reader)) for post_id, *reader in session.connection().execute(query))
+    return found
 
 
 def official_holders(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from rules.reminders.facts import ItemFacts, Owed
 from rules.vocabulary import NoticeRule, ResolutionKind
@@ -14,7 +15,7 @@ def owed_for_gaps(
 
     Each once a month while it lasts; a date that nobody confirmed as often as policy says, at 0 never.
     """
-    month = f"month-{today:%Y-%m}"
+    month = _month(today)
     if item.owner_post_id is None:
         yield Owed(NoticeRule.NO_OWNER, item.item_id, 0, month, liaison_officer, item.due_on)
     elif not item.owner_is_held:
@@ -39,6 +40,11 @@ def owed_for_snooze(item: ItemFacts, *, liaison_officer: int) -> Iterator[Owed]:
     if item.snoozed_until is not None:
         stage = f"until-{item.snoozed_until.isoformat()}"
         yield Owed(NoticeRule.SNOOZED, item.item_id, 0, stage, liaison_officer, item.due_on)
+
+
+@lru_cache(maxsize=16)
+def _month(today: date) -> str:
+    return f"month-{today:%Y-%m}"
 
 
 def _months_from(today: date, months: int) -> str:

@@ -13,7 +13,7 @@ from models.queries.notice_facts import (
     post_titles,
     recipients_of,
 )
-from models.queries.people import holders, liaison_officer_post
+from models.queries.people import liaison_officer_post, readers
 from models.records import Force
 from rules.digests import Digest, compose_digest
 from rules.reminders import why_day_withdrawn, why_not_this_post, why_withdrawn
@@ -62,8 +62,8 @@ def compose_dispatches(
         update_months=update_months,
         flo_post_id=flo_post_id,
         written_to={
-            post_id: person.id
-            for post_id, person in holders(session, force_id, today, {*spoken_to, flo_post_id}).items()
+            post_id: reader.person_id
+            for post_id, reader in readers(session, force_id, today, {*spoken_to, flo_post_id}).items()
         },
         titles=post_titles(session, spoken_to),
         links=links,

@@ -1,13 +1,13 @@
 """Writing down what became of a claimed message, and when it is tried again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.engine import Engine
 
 from config.policy import Sending
-from models.queries.dispatches import Claim, attempts_with, record_attempt
+from models.queries.dispatches import Attempted, Claim, attempts_with, record_attempts
 from models.session import reading, writing
 from rules.back_off import back_off
 from rules.vocabulary import DispatchState
@@ -24,9 +24,19 @@ PERMANENT = "permanent-failure"
 NOT_TRIED = "not-tried"
 
 
+# Messages that a quick server accepts are recorded together: so many, or those of so long. A sender that is
+# killed before has them sent again, under the same Message-IDs and Dates.
+_TOGETHER = 40
+_TOGETHER_FOR = timedelta(milliseconds=100)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Records outcomes, each in a transaction of its own; a lost lease makes any of them do nothing."""
+    """Records outcomes; a lost lease makes any of them do nothing.
+
+    What was accepted is kept until finish() or until there is enough of it to be recorded in one transaction;
+    everything else is recorded at once, in a transaction of its own.
+    """
 
     engine: Engine
     force_id: int
@@ -34,10 +44,24 @@ class Outcomes:
     sending: Sending
     most_tries_to_make: int
     read_clock: Callable[[], datetime]
+    _accepted: list[Attempted] = field(default_factory=list)
 
-    def accepted(self, claim: Claim, reply: str) -> None:
-        """The channel took it on."""
-        self._end(claim, DispatchState.ACCEPTED, ACCEPTED, reply)
+    def accepted(self, claim: Claim, reply: str, *, begun: datetime) -> None:
+        """The channel took it on; `begun` is when it was first offered."""
+        now = self.read_clock()
+        self._accepted.append(Attempted(claim, DispatchState.ACCEPTED, ACCEPTED, reply, now))
+        # A server that takes its time has each recorded before the next is offered.
+        first = min(begun, self._accepted[0].finished_at)
+        if len(self._accepted) >= _TOGETHER or now - first >= _TOGETHER_FOR:
+            self.finish()
+
+    def finish(self) -> None:
+        """Record what was accepted and isn't recorded yet."""
+        if self._accepted:
+            recorded = self._accepted.copy()
+            self._accepted.clear()
+            with writing(self.engine) as session:
+                record_attempts(session, recorded)
 
     def not_needed(self, claim: Claim) -> None:
         """Nothing in it holds any more."""
@@ -85,27 +109,20 @@ class Outcomes:
 
     def _put_back(self, claim: Claim, outcome: str, reply: str, *, wait: timedelta) -> None:
         now = self.read_clock()
+        attempted = Attempted(claim, DispatchState.PENDING, outcome, reply, now, not_before=now + wait)
         with writing(self.engine) as session:
-            record_attempt(
-                session,
-                claim,
-                state=DispatchState.PENDING,
-                outcome=outcome,
-                reply=reply,
-                now=now,
-                not_before=now + wait,
-            )
+            record_attempts(session, [attempted])
 
     def _end(self, claim: Claim, state: DispatchState, outcome: str, reply: str) -> None:
         with writing(self.engine) as session:
-            record_attempt(session, claim, state=state, outcome=outcome, reply=reply, now=self.read_clock())
+            record_attempts(session, [Attempted(claim, state, outcome, reply, self.read_clock())])
 
     def _give_up(self, claim: Claim, outcome: str, reply: str, *, marks: bool) -> None:
         """In one transaction with who is told of it, so that no failure stays in a log."""
         now = self.read_clock()
         with writing(self.engine) as session:
-            state = DispatchState.PERMANENT_FAILURE
-            if record_attempt(session, claim, state=state, outcome=outcome, reply=reply, now=now):
+            attempted = Attempted(claim, DispatchState.PERMANENT_FAILURE, outcome, reply, now)
+            if record_attempts(session, [attempted]):
                 tell_of_failure(session, self.force_id, claim, today=self.today, now=now)
                 if marks:
                     mark_address(session, claim, reply, now)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -11,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from models.insert_once import insert_into, table_of
 from models.queries.delivery import delivery_times
-from models.queries.people import NoLiaisonOfficerError, holders
-from models.records import Dispatch, DispatchAttempt, Force, Item, Notice, Person
+from models.queries.people import NoLiaisonOfficerError, Reader, readers
+from models.records import Dispatch, DispatchAttempt, Force, Item, Notice
 from rules.dates_in_words import long_date
-from rules.delivery_times import DeliveryPolicy, Slot, delivery_slot
+from rules.delivery_times import DeliveryPolicy, DeliveryTimes, Slot, delivery_slot
 from rules.vocabulary import DispatchState, NoticeRule
 from rules.workdays import BankHolidays
 
@@ -36,8 +37,8 @@ class Filling:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    person: Person
+class _Message:
+    reader: Reader
     slot: Slot
     post_ids: tuple[int, ...]
 
@@ -56,14 +57,14 @@ def fill_dispatches(session: Session, filling: Filling) -> tuple[int, ...]:
     check: nobody gets two in a day.
     """
     take_over_earlier_messages(session, filling)
-    readers = _readers(session, filling)
-    if not readers:
+    messages = _messages(session, filling)
+    if not messages:
         return ()
-    rows = [_row(reader, filling) for reader in readers]
+    rows = [_row(message, filling) for message in messages]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         once = insert_into(session, Dispatch).on_conflict_do_nothing()
         session.connection().execute(once, rows[start : start + _ROWS_AT_ONCE])
-    message_of = _open_messages(session, readers, filling)
+    message_of = _open_messages(session, messages, filling)
     _put_in(session, filling.force.id, message_of)
     return tuple(sorted(set(message_of.values())))
 
@@ -100,8 +101,8 @@ def take_over_earlier_messages(session: Session, filling: Filling) -> None:
         )
 
 
-def _readers(session: Session, filling: Filling) -> list[_Reader]:
-    """Who is written to for the posts that are to be told something, in the order of their ids."""
+def _messages(session: Session, filling: Filling) -> list[_Message]:
+    """A message for each who is written to for the posts that are to be told something, by their ids."""
     force_id, today = filling.force.id, filling.today
     late = sa.case((sa.and_(Notice.rule == NoticeRule.OVERDUE, Item.mandatory), 1), else_=0)
     posts = (
@@ -114,56 +115,57 @@ def _readers(session: Session, filling: Filling) -> list[_Reader]:
     pressing = {post_id: bool(is_late) for post_id, is_late in session.execute(posts)}
     if not pressing:
         return []
-    held_by = holders(session, force_id, today)
-    posts_of: dict[int, list[int]] = {}
-    people: dict[int, Person] = {}
+    held_by = readers(session, force_id, today)
+    posts_of: dict[Reader, list[int]] = {}
     for post_id in pressing:
-        person = held_by.get(post_id) or held_by.get(filling.flo_post_id)
-        if person is None:
+        reader = held_by.get(post_id) or held_by.get(filling.flo_post_id)
+        if reader is None:
             raise NoLiaisonOfficerError(
                 f"nobody holds the Force Liaison Officer's post on {long_date(today)}, so some reminders"
                 " would reach nobody; record who holds it, then run this again. Nothing was decided."
             )
-        people[person.id] = person
-        posts_of.setdefault(person.id, []).append(post_id)
+        posts_of.setdefault(reader, []).append(post_id)
     times = delivery_times(session, force_id)
+
+    @cache
+    def slot(chosen: DeliveryTimes | None, *, is_pressing: bool) -> Slot:
+        # Most people have the same times, so it is worked out once for all of them.
+        return delivery_slot(
+            filling.now, today, chosen, filling.holidays, filling.delivery, pressing=is_pressing
+        )
+
     return [
-        _Reader(
-            people[person_id],
-            delivery_slot(
-                filling.now,
-                today,
-                times.get(person_id),
-                filling.holidays,
-                filling.delivery,
-                pressing=any(pressing[post_id] for post_id in post_ids),
-            ),
+        _Message(
+            reader,
+            slot(times.get(reader.person_id), is_pressing=any(pressing[post_id] for post_id in post_ids)),
             tuple(post_ids),
         )
-        for person_id, post_ids in sorted(posts_of.items())
+        for reader, post_ids in sorted(posts_of.items(), key=lambda each: each[0].person_id)
     ]
 
 
-def _row(reader: _Reader, filling: Filling) -> dict[str, Any]:
-    person, day = reader.person, reader.slot.for_day
-    key = f"{filling.force.code}/{person.id}/{person.channel.value}/{day.isoformat()}"
+def _row(message: _Message, filling: Filling) -> dict[str, Any]:
+    reader, day = message.reader, message.slot.for_day
+    key = f"{filling.force.code}/{reader.person_id}/{reader.channel.value}/{day.isoformat()}"
     return {
         "force_id": filling.force.id,
-        "person_id": person.id,
-        "channel": person.channel,
+        "person_id": reader.person_id,
+        "channel": reader.channel,
         "for_day": day,
-        "address": person.teams_channel if person.channel.needs_a_name else person.email,
+        "address": reader.teams_channel if reader.channel.needs_a_name else reader.email,
         "message_id": f"<{uuid5(NAMESPACE_URL, key)}@{filling.uid_domain}>",
         "state": DispatchState.PENDING,
-        "not_before": reader.slot.not_before,
+        "not_before": message.slot.not_before,
         "attempts": 0,
         "last_reply": "",
     }
 
 
-def _open_messages(session: Session, readers: list[_Reader], filling: Filling) -> dict[int, int]:
+def _open_messages(session: Session, messages: list[_Message], filling: Filling) -> dict[int, int]:
     """Post id to the message that its notices go into, where that isn't on its way."""
-    wanted = {(each.person.id, each.person.channel, each.slot.for_day): each.post_ids for each in readers}
+    wanted = {
+        (each.reader.person_id, each.reader.channel, each.slot.for_day): each.post_ids for each in messages
+    }
     query = (
         sa.select(Dispatch.id, Dispatch.person_id, Dispatch.channel, Dispatch.for_day)
         .where(

@@ -1,5 +1,6 @@
 """Sending: claim messages, look at each notice again, render, deliver, write down what the server said."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,8 +28,12 @@ from tasks.reminders.failed_deliveries import why_not_tried
 from tasks.reminders.look_again import LookAgain
 from tasks.transports.messages import ChannelDownError, Delivered, DeliveryError
 
-# Claimed and read together: few enough that a sender that dies leaves few waiting for its lease to end.
-_CLAIMED_AT_ONCE = 40
+# Claimed and read together: few enough that a sender that dies leaves few waiting for its lease to end, so
+# more only while the ones before took a moment.
+_CLAIMED_AT_FIRST, _CLAIMED_AT_MOST = 25, 200
+_A_MOMENT = timedelta(seconds=1)
+# What was read longer ago than this is read again before it is rendered.
+_FRESH_FOR = timedelta(seconds=5)
 
 
 class Courier(Protocol):
@@ -127,23 +132,31 @@ class _Sender:
     report: SendReport
 
     def run(self) -> None:
-        waiting = iter(self._due())
-        while ids := list(islice(waiting, _CLAIMED_AT_ONCE)):
-            claims = self._claim(ids)
-            composed = self.again.at_all(claims)
-            # One server may be very slow: what is claimed is only sent while the lease has half its time.
-            last = self.read_clock() + timedelta(seconds=self.sending.lease_seconds / 2)
-            left = list(claims)
-            try:
-                while left and self.read_clock() <= last:
-                    claim = left.pop(0)
-                    if claim.channel in self.report.down:
-                        self._release([claim])
-                    else:
-                        self._handle(claim, composed.get(claim.dispatch_id))
-            finally:
-                # What wasn't come to goes back at once, and not only when the lease is over.
-                self._release(left)
+        waiting, at_once = iter(self._due()), _CLAIMED_AT_FIRST
+        while ids := list(islice(waiting, at_once)):
+            began = self.read_clock()
+            self._send_some(self._claim(ids))
+            if self.read_clock() - began < _A_MOMENT:
+                at_once = min(at_once * 2, _CLAIMED_AT_MOST)
+
+    def _send_some(self, claims: list[Claim]) -> None:
+        composed, read_at = self.again.at_all(claims), self.read_clock()
+        # One server may be very slow: what is claimed is only sent while the lease has half its time.
+        last = read_at + timedelta(seconds=self.sending.lease_seconds / 2)
+        left = deque(claims)
+        try:
+            while left and (now := self.read_clock()) <= last:
+                claim = left.popleft()
+                if claim.channel in self.report.down:
+                    self._release([claim])
+                    continue
+                if now - read_at > _FRESH_FOR:
+                    composed, read_at = self.again.at_all([claim, *left]), now
+                self._handle(claim, composed.get(claim.dispatch_id), now)
+        finally:
+            self.outcomes.finish()
+            # What wasn't come to goes back at once, and not only when the lease is over.
+            self._release(list(left))
 
     def _due(self) -> list[int]:
         now = self.read_clock()
@@ -168,7 +181,7 @@ class _Sender:
             with suppress(sa.exc.SQLAlchemyError), writing(self.engine) as session:
                 dispatches.release(session, [claim.dispatch_id for claim in claims], claims[0].token)
 
-    def _handle(self, claim: Claim, read: Composed | None) -> None:
+    def _handle(self, claim: Claim, read: Composed | None, begun: datetime) -> None:
         why = why_not_tried(claim)
         if why is not None:
             self.outcomes.not_tried(claim, why)
@@ -188,7 +201,7 @@ class _Sender:
             reply = f"the message couldn't be made: {type(error).__name__}"
             self._note_failure(claim, reply, given_up=self.outcomes.not_made(claim, reply))
         else:
-            self._note_success(claim, delivered)
+            self._note_success(claim, delivered, begun)
 
     def _look_again(self, claim: Claim, read: Composed | None) -> Digest | None:
         composed = self.again.at(claim, read)
@@ -196,12 +209,12 @@ class _Sender:
         self.report.redirected_notices += len(composed.redirected)
         return composed.digest
 
-    def _note_success(self, claim: Claim, delivered: Delivered | None) -> None:
+    def _note_success(self, claim: Claim, delivered: Delivered | None, begun: datetime) -> None:
         if delivered is None:
             self.outcomes.not_needed(claim)
             self.report.not_needed += 1
         else:
-            self.outcomes.accepted(claim, delivered.reply)
+            self.outcomes.accepted(claim, delivered.reply, begun=begun)
             self.report.accepted += 1
 
     def _note_failure(self, claim: Claim, reply: str, *, given_up: bool) -> None:

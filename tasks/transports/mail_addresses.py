@@ -27,7 +27,7 @@ def wire_address(address: str) -> str:
     a server with SMTPUTF8. Raises PermanentDeliveryError: nothing is ever dropped or guessed.
     """
     match = _ADDRESS.fullmatch(address)
-    if match is None or not all(map(_may_stand, address)):
+    if match is None or not (address.isascii() or all(map(_may_stand, address))):
         raise PermanentDeliveryError(f"not an e-mail address: {shown(address)}")
     local, domain = match[1], match[2] if match[2].isascii() else _ascii_domain(match[2], address)
     travels = f"{local}@{domain}"
@@ -47,7 +47,7 @@ def shown(value: str) -> str:
 
 def _may_stand(letter: str) -> bool:
     """True for letters, marks, digits, punctuation and symbols: no space, no invisible mark, no surrogate."""
-    return letter.isascii() or unicodedata.category(letter)[0] in "LMNPS"
+    return unicodedata.category(letter)[0] in "LMNPS"
 
 
 def _ascii_domain(domain: str, address: str) -> str:

@@ -165,4 +165,4 @@ def _fits_as_it_is(lines: list[str], body: bytes) -> bool:
         return False
     if max(map(len, lines), default=0) * _LONGEST_LETTER <= _LONGEST_PLAIN_LINE:
         return True
-    return all(len(line) <= _LONGEST_PLAIN_LINE for line in body.split(b"\r\n"))
+    return max(map(len, body.split(b"\r\n"))) <= _LONGEST_PLAIN_LINE
