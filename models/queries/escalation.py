@@ -31,7 +31,7 @@ _Days = Sequence[date | None]
 
 @dataclass(frozen=True, slots=True)
 class ToldOfItem:
-    """Who was told of one item's silence: by deadline version the first day each, of missed updates the last."""
+    """Who was told of one item's silence: of each deadline version the first day, of updates the last."""
 
     first_by_version: Mapping[int, _Days] = field(default_factory=dict)
     last_of_stale: _Days = ()

@@ -107,8 +107,8 @@ def facts_of_items(force_id: int, day: date) -> sa.Select[Any]:
     """What read_facts() takes, of the items of the parameter `some_items`, in the order of their ids.
 
     Looked up item by item, as a window function would read every row of the register for a few of them.
-    Made once for a day, as making it costs more than running it. More columns may be added behind; Publication
-    and Deadline (the driving one) are joined.
+    Made once for a day, as making it costs more than running it. More columns may be added behind; the item's
+    publication and its driving deadline are joined.
     """
     newest_stage = (
         sa.select(StageChange.id)
@@ -117,9 +117,7 @@ def facts_of_items(force_id: int, day: date) -> sa.Select[Any]:
     )
     newest_answer = (
         sa.select(Answer.id)
-        .where(
-            Answer.item_id == Item.id, Answer.force_id == Item.force_id, Answer.answered_on <= day
-        )
+        .where(Answer.item_id == Item.id, Answer.force_id == Item.force_id, Answer.answered_on <= day)
         .order_by(Answer.answered_at.desc(), Answer.id.desc())
     )
     return (
@@ -227,9 +225,7 @@ _NO_CLOCKS: dict[ReviewClock, int] = {}
 _NO_REVIEWS: dict[ReviewClock, date] = {}
 
 
-def read_facts(
-    row: Sequence[Any], day: date, own: Overrides, told: ToldOfItem = NOBODY_TOLD_OF
-) -> ItemFacts:
+def read_facts(row: Sequence[Any], day: date, own: Overrides, told: ToldOfItem = NOBODY_TOLD_OF) -> ItemFacts:
     """A row of facts_of_items() as the rules take it; `own` are items' own cadences by their keys."""
     # By place, in the order of facts_of_items(): by name it would cost as much again, for every item.
     (

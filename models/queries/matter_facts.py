@@ -23,7 +23,7 @@ def dispatch_of(subject: str) -> int | None:
 
 
 def matter_facts(session: Session, notices: Sequence[Any]) -> dict[int, MatterFacts]:
-    """By their ids, what notices (rows of theirs) say whose subject is a publication, a board's day or a message."""
+    """By their ids, what notices (or rows of them) about a publication, a board's day or a message say."""
     if not notices:
         return {}
     publications = _publications(session, (publication_of(notice.subject) for notice in notices))

@@ -66,9 +66,7 @@ def readers(
     for kind, covers in ((Tenure, _tenure_covers(day)), (Delegation, _delegation_covers(day))):
         query = (
             _in_posts_of_force(force_id, kind, wanted)
-            .with_only_columns(
-                kind.post_id, Person.id, Person.channel, Person.email, Person.teams_channel
-            )
+            .with_only_columns(kind.post_id, Person.id, Person.channel, Person.email, Person.teams_channel)
             .where(covers)
             .order_by(kind.since, kind.id)
         )

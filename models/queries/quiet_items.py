@@ -24,7 +24,8 @@ def not_quiet(day: date, quiet: QuietDays, own_cadences: Collection[str]) -> sa.
     """
     waits = sa.case((_is_quiet_while_waiting(day, quiet, own_cadences), _QUIET), else_=_TO_BE_LOOKED_AT)
     by_stage = sa.case(
-        {stage: sa.literal(_QUIET) for stage in ENDED_STAGES} | dict.fromkeys(WAITING_STAGES, waits),
+        {stage.value: sa.literal(_QUIET) for stage in ENDED_STAGES}
+        | {stage.value: waits for stage in WAITING_STAGES},
         value=_stage(day),
         else_=_TO_BE_LOOKED_AT,
     )
@@ -57,7 +58,8 @@ def _is_quiet_while_waiting(
     return sa.and_(*tests)
 
 
-def _stage(day: date) -> sa.ColumnElement[Stage]:
+def _stage(day: date) -> sa.ColumnElement[str]:
+    # As text: CASE gives what it compares with no type of its own.
     newest = (
         sa.select(StageChange.stage)
         .where(StageChange.item_id == Item.id, StageChange.happened_on <= day)
@@ -65,7 +67,7 @@ def _stage(day: date) -> sa.ColumnElement[Stage]:
         .limit(1)
         .scalar_subquery()
     )
-    return sa.func.coalesce(newest, Stage.OPEN.value, type_=StageChange.stage.type)
+    return sa.func.coalesce(sa.type_coerce(newest, sa.Text), Stage.OPEN.value)
 
 
 def _first_day(day: date, *, confirmed: bool) -> sa.ScalarSelect[Any]:

@@ -30,7 +30,7 @@ class QuietDays:
 
 
 def quiet_days(today: date, policy: ReminderPolicy) -> QuietDays:
-    """The days of `today` (Europe/London). No day at all is late enough where a cycle is shorter than its lead."""
+    """The days of `today` (Europe/London). Where a cycle is shorter than its lead, no day is late enough."""
     reviews = policy.reviews
 
     def missed(base: date) -> bool:
@@ -52,7 +52,7 @@ def quiet_days(today: date, policy: ReminderPolicy) -> QuietDays:
 
 
 def _earliest_without(owed: Callable[[date], bool], today: date) -> date:
-    """The earliest day that a cycle may be counted from with nothing owed; the later the base, the later it ends."""
+    """The earliest day from which a cycle may run with nothing owed: one that begins later ends later."""
     if owed(today):
         return date.max
     day = today

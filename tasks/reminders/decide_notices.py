@@ -25,6 +25,7 @@ from rules.reminders import Desk, Owed, OwedOn, ReminderPolicy, owed_for_papers,
 from rules.reminders.quiet import quiet_days
 from rules.vocabulary import DispatchState, NoticeRule, Phase
 from tasks.reminders.answer_links import AnswerLinks
+from tasks.reminders.calm_collector import only_new_objects_collected
 from tasks.reminders.compose_dispatch import compose_dispatches
 from tasks.reminders.fill_dispatches import Filling, fill_dispatches, ungrouped
 
@@ -77,7 +78,7 @@ def decide_notices(
     links that its preview shows. Raises NoLiaisonOfficerError when nobody could be told of what reaches no
     owner.
     """
-    with writing(engine) as session:
+    with only_new_objects_collected(), writing(engine) as session:
         force = force_by_code(session, force_code)
         _wait_for_other_checks(session, force)
         desk = reminder_desk(session, force.id, today)

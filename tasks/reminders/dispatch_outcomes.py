@@ -27,7 +27,7 @@ NOT_TRIED = "not-tried"
 # Messages that a quick server accepts are recorded together: so many, or those of so long. A sender that is
 # killed before has them sent again, under the same Message-IDs and Dates.
 _TOGETHER = 40
-_TOGETHER_FOR = timedelta(milliseconds=100)
+_TOGETHER_FOR = timedelta(milliseconds=250)
 
 
 @dataclass(frozen=True, slots=True)

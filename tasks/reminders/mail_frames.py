@@ -1,4 +1,4 @@
-"""Templates of a mail's HTML, filled once with marks, so that each mail only puts its values in their places."""
+"""A mail's templates, filled once with marks, so that each mail only puts its values in their places."""
 
 import re
 from collections.abc import Sequence

@@ -40,7 +40,7 @@ class GroupWords(NamedTuple):
     """What digest_group.html.jinja takes."""
 
     heading: str
-    count: str
+    size: str
     note: str
     shared: str
 
@@ -64,7 +64,7 @@ class LineWords(NamedTuple):
 
 
 def html_of(digest: Digest, foot: str, how: str) -> str:
-    """The HTML part of one digest's mail; all words are shown literally. It ends with `foot`, and `how` to answer."""
+    """The HTML part of one digest's mail, ended by `foot` and `how` to answer; words show literally."""
     words = MailWords(
         subject=subject_line(digest),
         preheader=_preheader(digest),
@@ -91,7 +91,9 @@ def _group(group: DigestGroup) -> str:
     last = len(group.lines) - 1
     lines = [
         _filled(
-            "digest_line.html.jinja", _line(line, "" if shared else line.asked), (*look, "last", place == last)
+            "digest_line.html.jinja",
+            _line(line, "" if shared else line.asked),
+            (*look, "last", place == last),
         )
         for place, line in enumerate(group.lines)
     ]

@@ -22,6 +22,7 @@ from rules.digests import Digest
 from rules.vocabulary import Channel
 from rules.workdays import BankHolidays
 from tasks.reminders.answer_links import AnswerLinks
+from tasks.reminders.calm_collector import only_new_objects_collected
 from tasks.reminders.compose_dispatch import Composed
 from tasks.reminders.dispatch_outcomes import Outcomes
 from tasks.reminders.failed_deliveries import why_not_tried
@@ -31,7 +32,7 @@ from tasks.transports.messages import ChannelDownError, Delivered, DeliveryError
 # Claimed and read together: few enough that a sender that dies leaves few waiting for its lease to end, so
 # more only while the ones before took a moment.
 _CLAIMED_AT_FIRST, _CLAIMED_AT_MOST = 25, 200
-_A_MOMENT = timedelta(seconds=1)
+_A_MOMENT = timedelta(seconds=2)
 # What was read longer ago than this is read again before it is rendered.
 _FRESH_FOR = timedelta(seconds=5)
 
@@ -113,7 +114,9 @@ def send_dispatches(
     report = SendReport()
     again = LookAgain(engine, force.id, force.name, today, update_months, links, read_clock)
     outcomes = Outcomes(engine, force.id, today, sending, most_tries_to_make, read_clock)
-    _Sender(engine, force.id, couriers, sending, read_clock, hours, again, outcomes, report).run()
+    sender = _Sender(engine, force.id, couriers, sending, read_clock, hours, again, outcomes, report)
+    with only_new_objects_collected():
+        sender.run()
     with reading(engine) as session:
         report.queued = dispatches.queued(session, force.id)
     return report

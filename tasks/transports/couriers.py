@@ -5,10 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
 
-import pendulum
-
-from config.clock import LONDON
 from config.settings import AppriseSettings, MailSettings, NotifySettings, Settings, TeamsSettings
 from models.queries.dispatches import Claim
 from rules.digests import Digest, subject_line
@@ -22,6 +20,8 @@ from tasks.transports.messages import Delivered, OutgoingMessage
 from tasks.transports.notify_transport import NotifyTransport
 from tasks.transports.teams_transport import TeamsTransport
 
+_LONDON = ZoneInfo("Europe/London")
+
 
 @dataclass(frozen=True, slots=True)
 class MailCourier:
@@ -33,7 +33,7 @@ class MailCourier:
     def deliver(self, digest: Digest, claim: Claim) -> Delivered:
         """Send one digest as text and HTML; its Date is the first attempt's, in London's time."""
         text, html = render_mail(digest)
-        dated = pendulum.instance(claim.dated_at).in_timezone(LONDON)
+        dated = claim.dated_at.astimezone(_LONDON)
         return self.transport.send(
             OutgoingMessage(
                 recipient_name=claim.person_name,

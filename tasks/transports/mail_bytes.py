@@ -21,7 +21,7 @@ _OWN_HEADERS = frozenset(
     }
 )
 _LONGEST_PLAIN_LINE = 998  # RFC 5322, 2.1.1
-_LONGEST_LETTER = 4  # bytes of one letter in UTF-8
+_SURELY_FITS = _LONGEST_PLAIN_LINE // 4  # letters, of at most 4 bytes each in UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,6 @@ def _fits_as_it_is(lines: list[str], body: bytes) -> bool:
     """True when no line is too long, and no NUL in it (RFC 2045, 2.7 and 2.8)."""
     if b"\0" in body:
         return False
-    if max(map(len, lines), default=0) * _LONGEST_LETTER <= _LONGEST_PLAIN_LINE:
-        return True
-    return max(map(len, body.split(b"\r\n"))) <= _LONGEST_PLAIN_LINE
+    # A line is measured in bytes only where it may be too long: few are, and a mail has hundreds.
+    long = [line for line in lines if len(line) > _SURELY_FITS]
+    return all(len(line.encode("utf-8", "replace")) <= _LONGEST_PLAIN_LINE for line in long)

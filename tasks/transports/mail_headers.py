@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from functools import lru_cache
 
 from tasks.transports.mail_addresses import shown, wire_address
 from tasks.transports.messages import PermanentDeliveryError
@@ -20,6 +21,8 @@ def check_header(name: str, value: str) -> str:
     return value
 
 
+# Thousands of mails of a day share their List-Id, and many their subject.
+@lru_cache(maxsize=1_024)
 def header_field(name: str, value: str) -> bytes:
     """One field: plain where it is ASCII, else in encoded words (RFC 2047); folded where it is long."""
     value = check_header(name, value).strip(" ")

@@ -14,7 +14,6 @@ from tasks.transports.smtp_connection import Security, SmtpConnection
 with warnings.catch_warnings():
     # Apprise 1.13 looks for PGP support at import, by way of a standard module that Python 3.13 dropped.
     warnings.filterwarnings("ignore", message="'imghdr' is deprecated", category=DeprecationWarning)
-    from apprise import Apprise, AppriseAsset
     from apprise.manager_plugins import NotificationManager
     from apprise.plugins.email import NotifyEmail
 
@@ -52,7 +51,7 @@ class OversightMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise's 
     def send(self, *_args: Any, **_kwargs: Any) -> bool:
         """Send the prepared message; Apprise gets the yes or no that it knows, and `outcome` keeps all of it.
 
-        The arguments are the message's subject and text after Apprise's own trimming, so they aren't used.
+        The arguments aren't the message, so they aren't used.
         """
         try:
             self.outcome = self._delivered(self._message)
@@ -118,9 +117,6 @@ class MailTransport:
             from_addr="oversight@localhost",
             secure_mode="insecure",
         )
-        # Not async: Apprise would hand each message to a thread of its own.
-        self._apprise = Apprise(asset=AppriseAsset(async_mode=False))
-        self._apprise.add(self._plugin)
 
     def __enter__(self) -> Self:
         return self
@@ -142,7 +138,9 @@ class MailTransport:
         sender itself is refused: no message is to blame).
         """
         self._plugin.prepare(message)
-        self._apprise.notify(body=message.text, title=message.subject)
+        # Apprise is told only that there is a text: it would trim and split what the plugin doesn't take from
+        # it. The plugin's own notify() and not one of a list of services, which would match tags each time.
+        self._plugin.notify(body="text" if message.text.strip() else "")
         outcome = self._plugin.outcome
         if isinstance(outcome, Delivered):
             return outcome
