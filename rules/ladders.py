@@ -49,15 +49,15 @@ class LadderException:
 
     def is_for(self, marks: LadderMarks) -> bool:
         """True when the item has every mark that the exception names."""
-        asked = (
-            (self.item, marks.key),
-            (self.kind, marks.kind),
-            (self.level, BEFORE_LEVELS if marks.level is None else marks.level),
-            (self.mandatory, marks.mandatory),
-            (self.publication, marks.publication_kind),
-            (_folded(self.portfolio), _folded(marks.portfolio)),
+        level = BEFORE_LEVELS if marks.level is None else marks.level
+        return (
+            self.item in (None, marks.key)
+            and self.kind in (None, marks.kind)
+            and self.level in (None, level)
+            and self.mandatory in (None, marks.mandatory)
+            and self.publication in (None, marks.publication_kind)
+            and (self.portfolio is None or _folded(self.portfolio) == _folded(marks.portfolio))
         )
-        return all(wanted is None or wanted == found for wanted, found in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +112,5 @@ def deadline_step(due_on: date, *, today: date, ladder: Ladder) -> tuple[NoticeR
     return None if late is None else (NoticeRule.OVERDUE, f"overdue-{late}")
 
 
-def _folded(words: str | None) -> str | None:
-    return None if words is None else " ".join(words.casefold().split())
+def _folded(words: str) -> str:
+    return " ".join(words.casefold().split())

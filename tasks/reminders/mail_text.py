@@ -23,9 +23,9 @@ def text_of(digest: Digest, foot: str, how: str) -> str:
         lines += _group(group)
     if not digest.groups:
         lines += ("", "Nothing needs you today.")
-    lines += ("", "-- ", wrapped(foot))
+    lines += ("", "-- ", _shared(foot))
     if how:
-        lines.append(wrapped(how))
+        lines.append(_shared(how))
     lines.append("")
     return "\n".join(lines)
 
@@ -35,9 +35,9 @@ def _group(group: DigestGroup) -> Iterator[str]:
     yield ""
     yield f"{group.heading.upper()} ({len(group.lines)})"
     if group.note:
-        yield wrapped(group.note)
+        yield _shared(group.note)
     if shared:
-        yield wrapped(f"Asked of each: {shared}")
+        yield _shared(f"Asked of each: {shared}")
     for line in group.lines:
         yield from _line(line, "" if shared else line.asked)
 
@@ -45,32 +45,31 @@ def _group(group: DigestGroup) -> Iterator[str]:
 def _line(line: DigestLine, asked: str) -> Iterator[str]:
     yield ""
     yield wrapped(line.title, "* ", "  ")
-    yield wrapped(line.standing, "  >> ", "     ")
+    yield _shared(line.standing, "  >> ", "     ")
     if line.told:
-        yield wrapped(line.told, "  Told before: ", "    ")
+        yield _shared(line.told, "  Told before: ", "    ")
     if line.deadline:
         words = f"{line.deadline}, {line.basis}." if line.basis else f"{line.deadline}."
         yield wrapped(words, "  Deadline: ", "    ")
     if line.reference:
         yield wrapped(line.reference, "  Item: ", "    ")
     if line.publication:
-        yield wrapped(line.publication, "  Report: ", "    ")
+        yield _shared(line.publication, "  Report: ", "    ")
     if line.note:
-        yield wrapped(line.note, "  Stage: ", "    ")
+        yield _shared(line.note, "  Stage: ", "    ")
     if asked:
-        yield wrapped(asked, "  Asked: ", "    ")
+        yield _shared(asked, "  Asked: ", "    ")
     if line.also:
         yield wrapped("; ".join(line.also) + ".", "  Also: ", "    ")
     if line.link or line.command:
         yield f"  Answer: {line.link or line.command}"
 
 
-@lru_cache(maxsize=8_192)
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
     """The text in lines of at most 72 columns, led by `first` and then by `rest`; a long word stays whole.
 
     Plain greedy filling: the standard library's textwrap takes ten times as long, and one run renders
-    thousands of mails, whose words are mostly the same.
+    thousands of mails.
     """
     if len(first) + len(text) <= TEXT_WIDTH and "  " not in text:
         return first + text.strip()
@@ -89,3 +88,7 @@ def wrapped(text: str, first: str = "", rest: str = "") -> str:
             line, length = [rest + word], len(rest) + len(word)
     lines.append(" ".join(line))
     return "\n".join(lines)
+
+
+# For the words that stand in many mails of a day: reports' names, stages, what is asked.
+_shared = lru_cache(maxsize=2_048)(wrapped)
