@@ -199,9 +199,11 @@ def _in_posts_of_force(
         sa.select(kind.post_id, Person)
         .join(Person, Person.id == kind.person_id)
         .join(Post, Post.id == kind.post_id)
-        .where(Post.force_id == force_id)
     )
-    return query if post_ids is None else query.where(kind.post_id.in_(list(post_ids)))
+    if post_ids is None:
+        return query.where(Post.force_id == force_id)
+    # The sum keeps SQLite to the posts that are named: it would else go through all the force's.
+    return query.where(kind.post_id.in_(list(post_ids)), Post.force_id + 0 == force_id)
 
 
 def _tenure_covers(day: date) -> sa.ColumnElement[bool]:
