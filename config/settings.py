@@ -1,16 +1,26 @@
 """Settings of one installation: OVERSIGHT_* variables, then `.env`, then oversight.toml."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from config.secret_blocks import SecretBlockError, with_secret_blocks
 
 # Apprise's schemas that no reminder may go through.
 _OF_THIS_MACHINE = frozenset(
@@ -43,21 +53,30 @@ class MailSettings(BaseModel):
 
 
 class TeamsSettings(BaseModel):
-    """Microsoft Teams workflows by name. The addresses are secrets: whoever has one can post."""
+    """Microsoft Teams workflows by name. The addresses are secrets: whoever has one can post.
+
+    `personal` names those that one person alone reads, such as a chat with the workflow's bot: only there do
+    cards hold links to answer by, which are signed for that person.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     channels: dict[str, SecretStr] = Field(default_factory=dict)
+    personal: list[str] = Field(default_factory=list)
     ca_file: Path | None = None
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
 
 
 class AppriseSettings(BaseModel):
-    """Other services by name, each an Apprise URL: a secret, of a schema in the list of those allowed."""
+    """Other services by name, each an Apprise URL: a secret, of a schema in the list of those allowed.
+
+    `personal` names those that one person alone reads, as for Teams.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     channels: dict[str, SecretStr] = Field(default_factory=dict)
+    personal: list[str] = Field(default_factory=list)
     enable_only: list[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*$")]] = Field(default_factory=list)
 
     @field_validator("enable_only")
@@ -87,7 +106,10 @@ class NotifySettings(BaseModel):
 
 
 class Settings(BaseSettings):
-    """Everything that an installation sets. Nested ones are spelt OVERSIGHT_MAIL__HOST and so on."""
+    """Everything that an installation sets. Nested ones are spelt OVERSIGHT_MAIL__HOST and so on.
+
+    A value `prefect-block:NAME` stands for the Prefect Secret block of that name (config/secret_blocks.py).
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="OVERSIGHT_",
@@ -117,6 +139,12 @@ class Settings(BaseSettings):
     apprise: AppriseSettings = AppriseSettings()
     notify: NotifySettings = NotifySettings()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_from_blocks(cls, given: dict[str, Any]) -> dict[str, Any]:
+        filled: dict[str, Any] = with_secret_blocks(given)
+        return filled
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -138,6 +166,8 @@ def load_settings() -> Settings:
         first = error.errors(include_input=False, include_url=False)[0]
         name = "OVERSIGHT_" + "__".join(str(part).upper() for part in first["loc"])
         raise SettingsError(f"setting {name}: {first['msg']}") from None
+    except SecretBlockError as error:
+        raise SettingsError(str(error)) from error
     except ValueError as error:
         # A nested setting that isn't JSON, or an oversight.toml that isn't TOML. The message names the field
         # or the place only.

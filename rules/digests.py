@@ -226,7 +226,7 @@ def _line(
         also=tuple(clean_text(words) for words in also if words != standing),
         told=clean_text(told),
         link=answer_link(item) if item is not None and answer_link is not None else "",
-        command=_command(item.item_key) if item is not None and answer_link is None else "",
+        command=answer_command(item.item_key) if item is not None and answer_link is None else "",
         deadline_version=item.deadline_version if item is not None else 0,
     )
 
@@ -245,7 +245,8 @@ def _told(notice: _Facts) -> str:
     return told_before_in_words(notice) if isinstance(notice, NoticeFacts) else ""
 
 
-def _command(item_key: str) -> str:
+def answer_command(item_key: str) -> str:
+    """The command by which an item is answered, safe to paste into a shell."""
     return f"oversight answer update {shlex.quote(clean_text(item_key))}"
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from config.settings import AppriseSettings, MailSettings, NotifySettings, Settings, TeamsSettings
 from models.queries.dispatches import Claim
 from rules.digests import Digest, subject_line
+from rules.shared_digests import without_links
 from rules.vocabulary import Channel
 from tasks.reminders.digest_calendar import calendar_files
 from tasks.reminders.render_digest import render_card, render_mail
@@ -54,24 +55,32 @@ class MailCourier:
 
 @dataclass(frozen=True, slots=True)
 class TeamsCourier:
-    """Carries digests as Adaptive Cards; a dispatch's address is the name of a channel in the settings."""
+    """Carries digests as Adaptive Cards; a dispatch's address is the name of a channel in the settings.
+
+    `personal` are the channels that one person alone reads: only there does a card hold links to answer by.
+    """
 
     transport: TeamsTransport
+    personal: frozenset[str]
 
     def deliver(self, digest: Digest, claim: Claim) -> Delivered:
         """Post one digest as a card."""
-        return self.transport.send(claim.address, render_card(digest))
+        return self.transport.send(claim.address, render_card(_for_channel(digest, claim, self.personal)))
 
 
 @dataclass(frozen=True, slots=True)
 class AppriseCourier:
-    """Carries digests as plain text; a dispatch's address is the name of a channel in the settings."""
+    """Carries digests as plain text; a dispatch's address is the name of a channel in the settings.
+
+    `personal` are the channels that one person alone reads, as in TeamsCourier.
+    """
 
     transport: AppriseTransport
+    personal: frozenset[str]
 
     def deliver(self, digest: Digest, claim: Claim) -> Delivered:
         """Send one digest's text."""
-        text, _ = render_mail(digest)
+        text, _ = render_mail(_for_channel(digest, claim, self.personal))
         return self.transport.send(claim.address, title=subject_line(digest), text=text)
 
 
@@ -93,6 +102,10 @@ class NotifyCourier:
         )
 
 
+def _for_channel(digest: Digest, claim: Claim, personal: frozenset[str]) -> Digest:
+    return digest if claim.address in personal else without_links(digest)
+
+
 def thread_root(person_id: int, dated: date, uid_domain: str) -> str:
     """The Message-ID of no mail, that a person's mails of one month refer to: so they show as one thread.
 
@@ -108,8 +121,10 @@ def open_couriers(settings: Settings) -> Iterator[Mapping[Channel, Courier]]:
     with mail_transport(settings.mail) as mail:
         yield {
             Channel.EMAIL: MailCourier(mail, settings.uid_domain),
-            Channel.TEAMS: TeamsCourier(teams_transport(settings.teams)),
-            Channel.APPRISE: AppriseCourier(apprise_transport(settings.apprise)),
+            Channel.TEAMS: TeamsCourier(teams_transport(settings.teams), frozenset(settings.teams.personal)),
+            Channel.APPRISE: AppriseCourier(
+                apprise_transport(settings.apprise), frozenset(settings.apprise.personal)
+            ),
             Channel.GOVUK_NOTIFY: NotifyCourier(notify_transport(settings.notify)),
         }
 

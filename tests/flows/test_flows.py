@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.blocks.system import Secret
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.testing.utilities import prefect_test_harness
 
 from config.example_register import example_register_folder
+from config.settings import SettingsError, load_settings
 from flows.board_pack import board_pack
 from flows.daily_check import NotEverythingSentError, daily_check
 from flows.publish_calendar import publish_calendar
@@ -89,3 +91,23 @@ def test_the_calendar_and_the_pack_are_written_and_told_of(tmp_path: Path) -> No
     board_pack(str(tmp_path / "packs"), as_at="2024-03-28")
     assert [path.suffix for path in (tmp_path / "packs").iterdir()] == [".pdf"]
     assert any(row["What"] == "doesn't add up" for row in table("board-pack"))
+
+
+def test_a_setting_may_name_a_secret_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    Secret(value="hunter2-hunter2").save("mail-password", overwrite=True)
+    Secret(value="https://prod-1.example/hook?sig=x").save("teams-desk", overwrite=True)
+    monkeypatch.setenv("OVERSIGHT_MAIL__PASSWORD", "prefect-block:mail-password")
+    monkeypatch.setenv("OVERSIGHT_TEAMS__CHANNELS", '{"desk": "prefect-block:teams-desk"}')
+    settings = load_settings()
+    assert settings.mail.password is not None
+    assert settings.mail.password.get_secret_value() == "hunter2-hunter2"
+    assert settings.teams.channels["desk"].get_secret_value() == "https://prod-1.example/hook?sig=x"
+    assert "hunter2" not in repr(settings)
+
+
+def test_a_secret_block_that_is_not_there_is_named_with_its_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OVERSIGHT_MAIL__PASSWORD", "prefect-block:no-such-block")
+    with pytest.raises(
+        SettingsError, match="OVERSIGHT_MAIL__PASSWORD: the Prefect Secret block “no-such-block”"
+    ):
+        load_settings()

@@ -18,6 +18,7 @@ from config.settings import AppriseSettings, MailSettings, NotifySettings, Setti
 from models.queries.dispatches import Claim
 from models.records import Dispatch, DispatchAttempt, Person
 from models.session import reading, writing
+from rules.digests import Digest
 from rules.vocabulary import Channel
 from tasks.doctor import examine
 from tasks.local_servers.local_teams_receiver import LocalTeamsReceiver
@@ -26,7 +27,7 @@ from tasks.transports.couriers import open_couriers, thread_root
 from tasks.transports.messages import Delivered
 from tests.small_register import NOW, add_item, make_small_register
 from tests.tasks.reminders.test_decide_notices import decide
-from tests.tasks.reminders.test_render_digest import NOTICE, digest_of
+from tests.tasks.reminders.test_render_digest import ANSWER_HERE, NOTICE, digest_of, digest_with_links
 from tests.tasks.transports.scripted_http_server import Answer, ScriptedHttpServer
 from tests.tasks.transports.scripted_smtp_server import ScriptedSmtpServer
 from tests.tasks.transports.test_notify_transport import KEY, NUMBER, SECRET, TEMPLATE
@@ -56,9 +57,9 @@ def settings_for(**sections: Any) -> Settings:
     return Settings(uid_domain="oversight.example", **sections)
 
 
-def carried(channel: Channel, claim: Claim, settings: Settings) -> Delivered:
+def carried(channel: Channel, claim: Claim, settings: Settings, digest: Digest = DIGEST) -> Delivered:
     with open_couriers(settings) as couriers:
-        return couriers[channel].deliver(DIGEST, replace(claim, channel=channel))
+        return couriers[channel].deliver(digest, replace(claim, channel=channel))
 
 
 def mails(*claims: Claim) -> list[EmailMessage]:
@@ -116,6 +117,34 @@ def test_a_card_arrives_in_the_channel_that_the_record_names(tmp_path: Path) -> 
         carried(Channel.TEAMS, replace(CLAIM, address="ops"), settings_for(teams=teams))
     [card] = (tmp_path / "cards").iterdir()
     assert SUBJECT_HAS in json.dumps(json.loads(card.read_text(encoding="utf-8")), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(("personal", "holds_the_link"), [([], False), (["ops"], True)])
+def test_only_on_a_personal_channel_does_a_card_hold_the_link_to_answer_by(
+    personal: list[str], holds_the_link: bool, tmp_path: Path
+) -> None:
+    with LocalTeamsReceiver(tmp_path / "cards") as receiver:
+        channels = {"ops": SecretStr(receiver.webhook_url)}
+        teams = TeamsSettings(channels=channels, personal=personal, ca_file=receiver.ca_file)
+        settings = settings_for(teams=teams)
+        carried(Channel.TEAMS, replace(CLAIM, address="ops"), settings, digest_with_links(NOTICE))
+    [card] = (tmp_path / "cards").iterdir()
+    text = card.read_text(encoding="utf-8")
+    assert (ANSWER_HERE in text) is holds_the_link
+    assert ("oversight answer update" in text) is not holds_the_link
+
+
+@pytest.mark.parametrize(("personal", "holds_the_link"), [([], False), (["desk"], True)])
+def test_only_on_a_personal_channel_does_another_service_get_the_link(
+    personal: list[str], holds_the_link: bool
+) -> None:
+    with ScriptedHttpServer({"POST /token": Answer(200)}) as server:
+        channels = {"desk": SecretStr(f"json://{server.address}/token")}
+        settings = settings_for(
+            apprise=AppriseSettings(channels=channels, enable_only=["json"], personal=personal)
+        )
+        carried(Channel.APPRISE, replace(CLAIM, address="desk"), settings, digest_with_links(NOTICE))
+    assert (ANSWER_HERE in server.asked[0].body["message"]) is holds_the_link
 
 
 def test_another_service_gets_the_text() -> None:
