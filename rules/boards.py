@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.dates_in_words import MONTH_NAMES, long_date
+from rules.hours import Hours
 from rules.month_arithmetic import add_months
 from rules.vocabulary import Phase, ReviewClock
 from rules.workdays import BankHolidays, PastHorizonError, is_work_day, next_work_day, work_days_before
@@ -75,7 +76,8 @@ class Board:
 
     `meets` is the rule for its days; `days` are days of the diary, and in a month that has one of them the
     rule gives none. `hears` are the review clocks whose reviews it takes; a board that hears none has a paper
-    about the whole register. `only_in` is the monitoring phase outside which it doesn't sit.
+    about the whole register. `only_in` is the monitoring phase outside which it doesn't sit. `hours` are
+    those of its day, None where policy names none.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Board:
     cut_off_work_days: int
     hears: frozenset[ReviewClock] = frozenset()
     only_in: Phase | None = None
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)

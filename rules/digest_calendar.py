@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from rules.calendar_feeds.inspection_events import BusyStatus, CalendarEvent, EventStatus, deadline_uid
+from rules.calendar_feeds.events import BusyStatus, CalendarEvent, EventStatus
+from rules.calendar_feeds.uids import deadline_uid
 from rules.digests import Digest, DigestLine
 
 

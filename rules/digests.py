@@ -18,6 +18,7 @@ from rules.digest_wording import (
     standing_of,
     told_before_in_words,
 )
+from rules.item_reference import item_reference
 from rules.notice_facts import MatterFacts, NoticeFacts
 from rules.vocabulary import NoticeRule
 
@@ -253,20 +254,13 @@ def answer_command(item_key: str) -> str:
 def _reference(notice: _Facts) -> str:
     if isinstance(notice, MatterFacts):
         return notice.reference
-    # The register's number may be the report's own words ("Recommendation 3") or a bare "3".
-    parts = [notice.number if _has_words(notice.number) else f"{notice.kind.label} {notice.number}".strip()]
-    if notice.level is not None:
-        parts.append(f"Level {notice.level}")
-    if notice.portal_id:
-        parts.append(f"portal {notice.portal_id}")
-    if not notice.mandatory:
-        parts.append("not mandatory")
-    return ", ".join(parts)
-
-
-@lru_cache(maxsize=4_096)
-def _has_words(number: str) -> bool:
-    return any(letter.isalpha() for letter in number)
+    return item_reference(
+        notice.kind,
+        notice.number,
+        level=notice.level,
+        portal_id=notice.portal_id,
+        mandatory=notice.mandatory,
+    )
 
 
 @lru_cache(maxsize=1_024)

@@ -353,3 +353,45 @@ class FeedPart(StrEnum):
     DEADLINES = "deadlines"
     SECTION_55 = "section-55"
     PPOG = "ppog"
+
+
+class PackKind(StrEnum):
+    """What is made for a board: the pack of the board itself, or the paper for a committee."""
+
+    BOARD_PACK = "board-pack"
+    COMMITTEE_PAPER = "committee-paper"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("-", " ").capitalize()
+
+
+class PackState(StrEnum):
+    """Where a pack stands (rules/packs/pack_states.py says what leads from one to the next)."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    SUPERSEDED = "superseded"
+
+
+class ActionState(StrEnum):
+    """Where an action of a meeting stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class PackNews(StrEnum):
+    """Why somebody is written to about a pack."""
+
+    DRAFTED = "drafted"
+    ISSUED = "issued"
+
+
+class PaperAsk(StrEnum):
+    """What a meeting is to do with a paper that somebody brings."""
+
+    DECIDE = "decide"
+    DISCUSS = "discuss"
+    NOTE = "note"

@@ -5,18 +5,15 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from rules.calendar_feeds.events import BusyStatus, EventStatus, NotAnEventError
 from rules.calendar_feeds.inspection_events import (
     BUSY_STATUS_OF,
     EVENT_STATUS_OF,
-    BusyStatus,
-    EventStatus,
     InspectionSlot,
-    NotAnEventError,
-    UidDomainError,
     event_for,
-    event_uid,
     events_for,
 )
+from rules.calendar_feeds.uids import UidDomainError, event_uid
 from rules.vocabulary import Certainty, InspectionKind, WindowStatus
 from tests.calendar_rows import CORRUPTION, UID_DOMAIN
 
@@ -178,7 +175,7 @@ def test_a_row_that_is_no_event_is_refused_by_name(row: InspectionSlot, reason: 
         event_for(row, uid_domain=UID_DOMAIN)
 
     assert str(caught.value).startswith("inspection counter-corruption, window 1: ")
-    assert (caught.value.inspection_key, caught.value.slot) == ("counter-corruption", 1)
+    assert caught.value.about == "inspection counter-corruption, window 1"
 
 
 def test_one_bad_row_leaves_the_others_and_is_reported() -> None:
@@ -212,3 +209,54 @@ def test_times_are_told_in_utc_whatever_zone_they_come_in() -> None:
     event = event_for(row, uid_domain=UID_DOMAIN)
 
     assert event.last_modified.isoformat() == "2024-05-31T23:30:00+00:00"
+
+
+def test_an_event_names_its_inspections_page_in_ascii() -> None:
+    row = replace(CORRUPTION, inspection_key="a/b é")
+
+    event = event_for(row, uid_domain=UID_DOMAIN, public_url="https://oversight.example/")
+
+    assert event.url == "https://oversight.example/inspections/a%2Fb%20%C3%A9"
+    assert event_for(row, uid_domain=UID_DOMAIN).url == ""
+
+
+def test_an_edit_of_the_inspection_raises_last_modified_and_not_sequence() -> None:
+    edited = replace(CORRUPTION, modified_at=datetime(2025, 1, 7, 9, 0, tzinfo=UTC))
+    then_moved = replace(edited, revision=1, recorded_at=datetime(2025, 2, 7, 9, 0, tzinfo=UTC))
+
+    was, now, later = (event_for(row, uid_domain=UID_DOMAIN) for row in (CORRUPTION, edited, then_moved))
+
+    assert (was.sequence, was.last_modified.isoformat()) == (0, "2024-12-06T09:30:00+00:00")
+    assert (now.sequence, now.last_modified.isoformat()) == (0, "2025-01-07T09:00:00+00:00")
+    assert (later.sequence, later.last_modified.isoformat()) == (1, "2025-02-07T09:00:00+00:00")
+
+
+def test_a_public_event_says_what_may_be_published_and_nothing_else() -> None:
+    secret = "SECRET"
+    row = replace(
+        CORRUPTION,
+        inspection_key=secret,
+        areas=secret,
+        what_the_force_does=secret,
+        outcome=secret,
+        phrase=secret,
+        anchor=secret,
+        rule=secret,
+        source=secret,
+        portfolio=secret,
+    )
+
+    event = event_for(row, uid_domain=UID_DOMAIN, public_url="https://oversight.example", public=True)
+
+    assert secret not in repr(event)
+    assert event.url == ""
+    assert event.description.split("\n") == [
+        "Provisional: the dates below may still change.",
+        "Dates: 10 March 2025 to 14 March 2025.",
+        "How certain: the source states no days; they follow from its words by a written convention.",
+        "What: Thematic inspection of West Midlands Police",
+        "By: HMICFRS",
+    ]
+    assert event.uid != event_for(replace(row, slot=2), uid_domain=UID_DOMAIN, public=True).uid
+    later = event_for(replace(row, revision=3, title="Another"), uid_domain=UID_DOMAIN, public=True)
+    assert event.uid == later.uid
