@@ -1,4 +1,4 @@
-"""The audit trail of one item as a story: one line for each entry, in words, times in Europe/London."""
+"""The audit trail of one item or inspection as a story: a line for each entry, times in Europe/London."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rules.audit_chain import ChainedEntry, Change, read_changes
 from rules.dates_in_words import long_date, number_of
+from rules.inspection_fields import INSPECTION_FIELD_WORDS
 from rules.item_fields import FIELD_WORDS
 from rules.lifecycle_wording import DEADLINE_WORDS
 from rules.vocabulary import Action, AnswerKind, DeadlineKind
@@ -31,6 +32,17 @@ _ANSWERED = {
     AnswerKind.SNOOZED: "put it off",
     AnswerKind.UPDATED: "gave an update",
     AnswerKind.DELEGATED: "named who stands in",
+}
+
+# What each action on an inspection's window is called in the trail, and in words.
+_WINDOW_DONE = {
+    "add-window": "gave it",
+    "firm-up-window": "firmed up",
+    "move-window": "moved",
+    "split-window": "split",
+    "cancel-window": "cancelled",
+    "done-window": "recorded as done",
+    "reinstate-window": "reinstated",
 }
 
 _Fields = dict[str, Change]
@@ -144,6 +156,44 @@ def _answered(_entry: ChainedEntry, fields: _Fields) -> str:
     return f"answered a reminder{by_link}: {did}{f' until {_words(until)}' if until else ''}"
 
 
+def _inspection_added(_entry: ChainedEntry, fields: _Fields) -> str:
+    window = f", {_interval(_after(fields, 'window'))}" if "window" in fields else ""
+    status = f", {_after(fields, 'status')}" if "window" in fields else ""
+    return f"put it into the diary{window}{status}; source: {_after(fields, 'source')}"
+
+
+def _inspection_edited(_entry: ChainedEntry, fields: _Fields) -> str:
+    told = [
+        f"{INSPECTION_FIELD_WORDS.get(name, name)} from {_quoted(change.before)} to {_quoted(change.after)}"
+        for name, change in fields.items()
+    ]
+    return f"changed {', '.join(told)}"
+
+
+def _window(entry: ChainedEntry, fields: _Fields) -> str:
+    parts = [f"{_WINDOW_DONE[entry.action]} window {_after(fields, 'slot')}"]
+    days = fields.get("window")
+    if days is not None:
+        was = f" (was {_interval(days.before)})" if days.before is not None else ""
+        parts.append(f": {_interval(days.after)}{was}")
+    phases = [name.removeprefix("window ") for name in fields if name.startswith("window ")]
+    for slot in phases:
+        status = _after(fields, f"status {slot}")
+        parts.append(f"; window {slot}: {_interval(_after(fields, f'window {slot}'))}, {status}")
+    if "status" in fields:
+        was = f", was {fields['status'].before}" if fields["status"].before is not None else ""
+        parts.append(f"; {'it' if not phases else 'the first'} is {_after(fields, 'status')}{was}")
+    return f"{''.join(parts)}; source: {_after(fields, 'source')}"
+
+
+def _window_from_a_paper(_entry: ChainedEntry, fields: _Fields) -> str:
+    before = fields["window"].before if "window" in fields else None
+    was = f" (was {_interval(before)})" if before is not None else ""
+    moved = "moved" if before is not None else "gave it"
+    days = _interval(_after(fields, "window"))
+    return f"{moved} window 1: {days}{was}, as a paper says; it is {_after(fields, 'status')}"
+
+
 def _other(entry: ChainedEntry, fields: _Fields) -> str:
     return f"did “{entry.action.replace('-', ' ')}”{': ' if fields else ''}{', '.join(_changed(fields))}"
 
@@ -169,6 +219,10 @@ _TELLERS: dict[str, Callable[[ChainedEntry, _Fields], str]] = {
     "import": _imported,
     "merge-proposal": _merged_proposal,
     "answer": _answered,
+    "add-inspection": _inspection_added,
+    "edit-inspection": _inspection_edited,
+    "move-inspection": _window_from_a_paper,
+    **dict.fromkeys(_WINDOW_DONE, _window),
 }
 
 
@@ -194,6 +248,12 @@ def _words(text: str | None) -> str:
         return long_date(date.fromisoformat(text))
     except ValueError:
         return text
+
+
+def _interval(text: str | None) -> str:
+    """Two ISO days with a stroke between, in words; one of them when they are the same."""
+    first, _, last = (text or "").partition("/")
+    return _words(first) if first == last else f"{_words(first)} to {_words(last)}"
 
 
 def _quoted(text: str | None) -> str:

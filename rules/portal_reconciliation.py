@@ -124,7 +124,9 @@ def _only_there(row: PortalRow) -> Difference:
 
 def _compare(row: PortalRow, item: HeldItem, register: HeldRegister) -> list[Difference]:
     found: list[tuple[DifferenceKind, str]] = []
-    status = _status(row, item, register.stage(item.id))
+    status = status_difference(
+        row.status, register.stage(item.id), item.level, self_certified=row.self_certified
+    )
     if status is not None:
         found.append(status)
     if row.level is not None and (row.level or None) != item.level:
@@ -136,23 +138,26 @@ def _compare(row: PortalRow, item: HeldItem, register: HeldRegister) -> list[Dif
     return [Difference(kind, row.reference, item.key, row.sheet, row.cell, says) for kind, says in found]
 
 
-def _status(row: PortalRow, item: HeldItem, stage: Stage) -> tuple[DifferenceKind, str] | None:
+def status_difference(
+    status: PortalStatus | None, stage: Stage, level: int | None, *, self_certified: bool = False
+) -> tuple[DifferenceKind, str] | None:
+    """How the portal's status of an item differs from the force's own stage of it; None where it doesn't."""
     stands = stage.value.replace("-", " ")
-    if row.status is PortalStatus.CLOSED:
+    if status is PortalStatus.CLOSED:
         if stage is Stage.CLOSED:
             return None
         return DifferenceKind.STATUS, f"closed there, {stands} here"
-    if stage.awaits_others and item.level == 3:
+    if stage.awaits_others and level == 3:
         return DifferenceKind.EXPECTED, (
             f"{stands} here and open there, as expected: Level 3 stays open until HMICFRS verifies it"
         )
-    if stage.awaits_others and item.level == 4:
+    if stage.awaits_others and level == 4:
         return DifferenceKind.EXPECTED, (
             f"{stands} here and open there, as expected: Level 4 is verified by HMICFRS’s own fieldwork"
         )
     if stage.is_ended or stage.awaits_others:
         return DifferenceKind.STATUS, f"open there, {stands} here"
-    if row.self_certified:
+    if self_certified:
         return DifferenceKind.STATUS, f"self-certified there, {stands} here"
     return None
 

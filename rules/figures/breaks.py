@@ -26,6 +26,8 @@ class BreakCode(StrEnum):
     MADE = "more-in-the-register-than-made"
     COUNTS_NOTE = "counts-carry-a-note"
     MOVEMENT = "movement-does-not-tie"
+    PACK_SUM = "pack-sum-does-not-tie"
+    PACK_PAGES = "pack-pages-disagree"
 
     @property
     def label(self) -> str:
@@ -52,6 +54,8 @@ _LABELS = {
     BreakCode.MADE: "More in the register than the report made",
     BreakCode.COUNTS_NOTE: "Counts of a report that carry a note",
     BreakCode.MOVEMENT: "Movement that doesn't tie",
+    BreakCode.PACK_SUM: "Sum in a pack that doesn't tie",
+    BreakCode.PACK_PAGES: "Figure that two places of a pack state differently",
 }
 
 

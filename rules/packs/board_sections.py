@@ -1,58 +1,29 @@
-"""What stands in each section of the board pack."""
+"""The body of the board pack: position and movement, inspections, publications, and the register appendix."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from datetime import timedelta
 
 from rules.dates_in_words import long_date, number_of
-from rules.figures import Break, RegisterPosition, StatedPosition, is_counted
-from rules.month_arithmetic import add_months
-from rules.packs import tables
-from rules.packs.cells import MORE_ANCHOR, Anchors
-from rules.packs.content import Block, Heading, Paragraph, Table
-from rules.packs.item_lists import AppendixGroup, PackItems
-from rules.register_view import InspectionView, RegisterView
-from rules.vocabulary import WindowStatus
+from rules.figures import StatedPosition, is_counted
+from rules.figures.movement import Movement
+from rules.figures.publications import PublicationTally, publication_counts
+from rules.packs import figure_tables, tables
+from rules.packs.board_concerns import concern_anchors
+from rules.packs.board_lists import listed
+from rules.packs.cells import MORE_ANCHOR
+from rules.packs.content import Block, Bullets, Cell, Heading, Paragraph
+from rules.packs.figure_tables import group_figure, moved_figure
+from rules.packs.section_material import Material, capped, months_before, table_or, those_with
+from rules.packs.timeline import inspection_timeline
+from rules.register_view import PublicationView
+from rules.vocabulary import Applicability
 
 _INSPECTIONS_BACK_MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Everything that the sections are built from."""
-
-    view: RegisterView
-    items: PackItems
-    stated: StatedPosition | None
-    register: RegisterPosition
-    appendix: tuple[AppendixGroup, ...]
-    more: int
-    anchors: Anchors
-    review_months: int
-    due_within_days: int
-    most_rows: int
-
-    @property
-    def as_at(self) -> date:
-        return self.view.as_at
-
-    @property
-    def inspections_ahead(self) -> tuple[InspectionView, ...]:
-        """Windows that haven't ended, in any status."""
-        return tuple(window for window in self.view.inspections if window.ends_on >= self.as_at)
-
-    @property
-    def confirmed_inspections(self) -> tuple[InspectionView, ...]:
-        return tuple(window for window in self.inspections_ahead if window.status is WindowStatus.CONFIRMED)
-
-    @property
-    def breaks(self) -> tuple[Break, ...]:
-        return self.stated.breaks if self.stated else ()
-
-
 def position(material: Material) -> Iterator[Block]:
-    """The portal's figures as stated, ours, and what doesn't tie."""
-    yield from _stated_blocks(material.stated)
+    """The portal's figures as stated, ours, how ours moved, and what doesn't tie."""
+    yield from _stated_blocks(material, material.stated)
     yield Heading("", "In this register", "position-register")
     explained = (
         "Items known on the day, counted here; each figure opens to its rows in the register. "
@@ -62,22 +33,22 @@ def position(material: Material) -> Iterator[Block]:
         left_out = number_of(len(material.register.left_out_keys), "item")
         explained += f" In no figure: {left_out} no longer asked or not for this force."
     yield Paragraph(explained)
-    yield tables.position_table(material.register, material.anchors, "register")
+    yield figure_tables.position_table(material.register, material.anchors, "register")
     yield Heading("", "Figures that don't tie", "breaks")
-    yield from _table_or(
-        material,
-        tables.break_table(material.breaks),
-        "Every stated row adds up." if material.stated else "None.",
-    )
+    if material.breaks:
+        table = figure_tables.break_table(material.breaks, material.notes)
+        yield from capped(table, material.most_rows)
+    else:
+        yield Paragraph("Every stated row adds up." if material.stated else "None.")
 
 
-def _stated_blocks(stated: StatedPosition | None) -> Iterator[Block]:
+def _stated_blocks(material: Material, stated: StatedPosition | None) -> Iterator[Block]:
     yield Heading("", "On the HMICFRS portal, as stated", "position-portal")
     if stated is None:
         yield Paragraph("No portal figures are recorded up to this day.")
         return
     yield Paragraph(f"As stated on {long_date(stated.as_at)}.{_source_sentence(stated.sources)}")
-    yield tables.stated_table(stated)
+    yield figure_tables.stated_table(stated, material.notes)
 
 
 def _source_sentence(sources: tuple[str, ...]) -> str:
@@ -85,112 +56,149 @@ def _source_sentence(sources: tuple[str, ...]) -> str:
     places = (
         sources if len(sources) == 1 else tuple(source.rpartition(",")[0] or source for source in sources)
     )
-    listed = "; ".join(dict.fromkeys(places))
-    return f" Source: {listed.rstrip('.')}." if listed else ""
+    listed_places = "; ".join(dict.fromkeys(places))
+    return f" Source: {listed_places.rstrip('.')}." if listed_places else ""
 
 
-def overdue(material: Material) -> Iterator[Block]:
-    """Mandatory items past their day; super-complaints' apart; submitted ones apart."""
-    items, anchors, as_at = material.items, material.anchors, material.as_at
-    yield Heading("", "Mandatory", "overdue-mandatory")
-    yield from _table_or(
-        material, tables.due_table(items.overdue, anchors, as_at=as_at), "Nothing is overdue."
-    )
-    yield Heading("", "Super-complaints: past their day, counted apart", "overdue-not-mandatory")
-    yield from _table_or(
-        material,
-        tables.due_table(items.overdue_not_mandatory, anchors, as_at=as_at),
-        "None. A super-complaint's recommendations aren't mandatory in the same manner.",
-    )
-    if items.waiting_past_due:
-        yield Heading("", "Submitted, past their day and waiting for HMICFRS", "overdue-waiting")
-        yield from _table_or(material, tables.due_table(items.waiting_past_due, anchors, as_at=as_at), "")
+def movement(material: Material) -> Iterator[Block]:
+    """Opening + new - closed = closing since the pack before, and each item that moved."""
+    moved, earlier = material.movement, material.board.earlier
+    if moved is None or earlier is None:
+        yield Paragraph("There is no earlier pack to compare with.")
+        return
+    first, last = long_date(earlier.as_at), long_date(material.as_at)
+    since = "the pack" if earlier.was_issued else "the register"
+    yield Heading("", "From opening to closing", "movement-sums")
+    yield Paragraph(f"From {since} as at {first} to this pack, as at {last}.")
+    yield figure_tables.movement_table(moved, first, last)
+    yield Heading("", "Item by item", "movement-items")
+    if not moved.total.terms:
+        yield Paragraph("No item was added, closed or moved between levels.")
+    yield from _moved_items(material, moved)
 
 
-def due_next(material: Material) -> Iterator[Block]:
-    """What falls due, by day, soon and later."""
-    items, anchors, as_at = material.items, material.anchors, material.as_at
-    ahead = items.due_soon + items.due_later
-    yield Heading("", "By day", "due-by-day")
-    yield from _table_or(
-        material, tables.day_table(ahead, anchors, as_at=as_at), "Nothing with a date lies ahead."
-    )
-    yield Heading("", f"In the next {material.due_within_days} days", "due-soon")
-    yield from _table_or(material, tables.due_table(items.due_soon, anchors, as_at=as_at), "Nothing.")
-    yield Heading("", "Later", "due-later")
-    yield from _table_or(material, tables.due_table(items.due_later, anchors, as_at=as_at), "Nothing.")
-
-
-def stale(material: Material) -> Iterator[Block]:
-    """Open items without a substantive update since their cycle began."""
-    every = "month" if material.review_months == 1 else f"{material.review_months} months"
-    yield Paragraph(
-        f"Each open item is due a substantive update every {every}, counted from the last one or from the "
-        "day on which it became known. Edits and reminders don't count."
-    )
-    yield from _table_or(
-        material, tables.stale_table(material.items.stale, material.anchors), "Every open item is up to date."
-    )
-
-
-def gaps(material: Material) -> Iterator[Block]:
-    """Items that nobody can be reminded of in time, each with what is missing."""
-    items, anchors, as_at = material.items, material.anchors, material.as_at
-    yield Heading("", "Without a date", "gaps-date")
-    yield from _table_or(material, tables.undated_table(items.undated, anchors), "None.")
-    if items.standing:
-        yield Heading("", "Standing duties, which recur", "gaps-standing")
-        yield from _table_or(material, tables.undated_table(items.standing, anchors), "")
-    yield Heading("", "Without an owner", "gaps-owner")
-    yield from _table_or(material, tables.owner_table(items.unowned, anchors, as_at=as_at), "None.")
-    yield Heading("", "With a post that nobody holds", "gaps-holder")
-    yield from _table_or(material, tables.owner_table(items.unheld, anchors, as_at=as_at), "None.")
+def _moved_items(material: Material, moved: Movement) -> Iterator[Block]:
+    for place, (term, figure) in enumerate(moved.total.terms):
+        yield Heading("", f"{term.label} ({figure.count})", f"movement-{place}", level=3)
+        items = those_with(figure.keys or (), material)
+        table = tables.stage_table(
+            items,
+            material.anchors,
+            as_at=material.as_at,
+            rags=material.rags,
+            figure=listed(moved_figure(term)),
+        )
+        yield from table_or(material, table, "")
 
 
 def inspections(material: Material) -> Iterator[Block]:
-    """Inspection activity of the last year, under way and ahead."""
-    since = _months_before(material.as_at, _INSPECTIONS_BACK_MONTHS)
+    """The forward look as a timeline, and inspection activity of the last year, under way and ahead."""
+    yield Heading("", "Forward look", "inspections-timeline")
+    timeline = inspection_timeline(
+        material.view.inspections,
+        as_at=material.as_at,
+        anchor="chart-inspections",
+        palette=material.palette,
+    )
+    if timeline is None:
+        yield Paragraph("No inspection is expected within a year.")
+    else:
+        yield timeline
+    yield Heading("", "Under way and forthcoming", "inspections-ahead")
+    confirmed = material.confirmed_inspections
+    table = tables.inspection_table(confirmed, figure=listed("confirmed inspections"))
+    yield from table_or(material, table, "There are no confirmed inspection dates.")
+    others = [window for window in material.inspections_ahead if window not in confirmed]
+    if others:
+        yield Heading("", "Ahead, but not confirmed", "inspections-unconfirmed")
+        yield from capped(tables.inspection_table(others), material.most_listed)
+    since = months_before(material.as_at, _INSPECTIONS_BACK_MONTHS)
     recent = [window for window in material.view.inspections if since <= window.ends_on < material.as_at]
     yield Heading("", f"Since {long_date(since)}", "inspections-recent")
-    yield from _table_or(material, tables.inspection_table(recent), "None recorded.")
-    yield Heading("", "Under way and forthcoming", "inspections-ahead")
-    if not material.confirmed_inspections:
-        yield Paragraph("There are no confirmed inspection dates.")
-    yield from _table_or(material, tables.inspection_table(material.inspections_ahead), "")
+    yield from table_or(material, tables.inspection_table(recent), "None recorded.")
+
+
+def publications(material: Material) -> Iterator[Block]:
+    """Reports published since the pack before: made, applicable and in the register; each one's link."""
+    since = material.since
+    reports = [
+        report for report in material.view.publications if report.published_on and report.published_on > since
+    ]
+    if not reports:
+        yield Paragraph(f"No report is recorded as published since {long_date(since)}.")
+        return
+    first = long_date(since + timedelta(days=1)) if since.year > 1 else long_date(since)
+    yield Paragraph(
+        f"Published from {first} to {long_date(material.as_at)}: {number_of(len(reports), 'report')}. Made "
+        "is what the report makes to all, applicable what of it is for this force, as its record says."
+    )
+    keys = {report.key for report in reports}
+    tallies = (
+        PublicationTally(
+            item.publication_key,
+            item.kind,
+            1,
+            int(item.applicability is not Applicability.NOT_OURS),
+            item.key,
+        )
+        for item in material.view.items
+        if item.publication_key in keys and item.publication_key is not None
+    )
+    counts = publication_counts(reports, tallies)
+    yield from table_or(material, figure_tables.publication_table(counts), "")
+    yield from _links(reports)
+
+
+def _links(reports: list[PublicationView]) -> Iterator[Block]:
+    linked = tuple(Cell(f"{report.title}: {report.link}") for report in reports if report.link)
+    if linked:
+        yield Paragraph("Where they stand:")
+        yield Bullets(linked)
+
+
+def _way_back(material: Material) -> dict[str, str]:
+    """Where the pack speaks of an item: its cause of concern's page, or else the list that it stands in."""
+    items = material.items
+    pages = concern_anchors(material)
+    waiting = those_with((key for row in material.waiting for key in row.figure.keys or ()), material)
+    lists = (
+        ("gaps", items.undated),
+        ("waiting", waiting),
+        ("stale", [one.item for one in items.stale]),
+        ("due-next", items.due_soon),
+        ("overdue", items.overdue + items.overdue_not_mandatory),
+    )
+    # What comes last counts.
+    back = {item.key: anchor for anchor, listed_items in lists for item in listed_items}
+    back |= {item.key: pages[item.parent_key] for item in material.view.items if item.parent_key in pages}
+    return back | pages
 
 
 def register(material: Material) -> Iterator[Block]:
     """The appendix: every item once, grouped as in our position."""
     counted = sum(map(is_counted, material.view.items))
-    yield Paragraph(
+    said = (
         f"{number_of(len(material.view.items), 'item')} known on {long_date(material.as_at)}, "
-        f"{counted} of them in the figures above."
+        f"{counted} of them in the figures above. The files that end in “-register.csv” and “-register.xlsx” "
+        "beside this pack hold every item with its whole text."
     )
+    yield Paragraph(said)
+    back = _way_back(material)
     for place, group in enumerate(material.appendix):
         title = group.group.label if group.group else "No longer asked, or not for this force"
         shown = len(group.items)
         count = f"{shown}" if shown == group.total else f"the first {shown} of {group.total}"
         yield Heading("", f"{title} ({count})", f"register-group-{place}")
-        yield tables.register_table(group.items, material.anchors, as_at=material.as_at)
+        yield tables.register_table(
+            group.items,
+            material.anchors,
+            as_at=material.as_at,
+            rags=material.rags,
+            back=back,
+            figure=listed(group_figure("register", group.group)),
+            more=group.total - shown,
+        )
     if material.more:
         yield Paragraph(
             f"{number_of(material.more, 'more item')} in the register, not printed here.", anchor=MORE_ANCHOR
         )
-
-
-def _table_or(material: Material, table: Table, otherwise: str) -> Iterator[Block]:
-    """The table, cut at the pack's cap with a line that says so; or a sentence when it is empty."""
-    if not table.rows:
-        yield from [Paragraph(otherwise)] if otherwise else []
-        return
-    yield replace(table, rows=table.rows[: material.most_rows])
-    more = len(table.rows) - material.most_rows
-    if more > 0:
-        yield Paragraph(f"{number_of(more, 'more row')}, not printed here.")
-
-
-def _months_before(day: date, months: int) -> date:
-    try:
-        return add_months(day, -months)
-    except OverflowError:
-        return date.min

@@ -7,12 +7,12 @@ from datetime import date
 from rules.dates_in_words import days_in_words, long_date
 from rules.packs.content import Cell, Tone
 from rules.register_view import ItemView
-from rules.vocabulary import ResolutionKind
+from rules.vocabulary import Rag, ResolutionKind
 
 MORE_ANCHOR = "register-more"
 
 _LONGEST_STAND_IN = 300
-_LONGEST_SHORT_TITLE = 70
+_LONGEST_SHORT_TITLE = 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Anchors:
 def item_cells(item: ItemView, anchors: Anchors) -> tuple[Cell, Cell]:
     """The item in short; its reference leads to the row of the appendix that says everything."""
     reference = reference_cell(item, link=anchors.of(item.key))
-    return reference, what_cell(item, _shortened(item.publication_title, _LONGEST_SHORT_TITLE))
+    return reference, what_cell(item, shortened(item.publication_title, _LONGEST_SHORT_TITLE))
 
 
 def reference_cell(item: ItemView, *, link: str) -> Cell:
@@ -44,7 +44,7 @@ def reference_cell(item: ItemView, *, link: str) -> Cell:
 
 def what_cell(item: ItemView, report: str) -> Cell:
     """The item's title (or how its text begins), the report, and whether it is mandatory."""
-    stand_in = _shortened(item.text, _LONGEST_STAND_IN)
+    stand_in = shortened(item.text, _LONGEST_STAND_IN)
     not_mandatory = "" if item.mandatory else "not mandatory"
     return Cell(item.title or stand_in, "; ".join(text for text in (report, not_mandatory) if text))
 
@@ -62,6 +62,17 @@ def owner_cell(item: ItemView) -> Cell:
     if item.owner_name is None:
         return Cell(item.owner_title, "nobody holds this post", tone=Tone.ALERT)
     return Cell(item.owner_title, item.owner_name)
+
+
+def rag_cell(rag: Rag | None) -> Cell:
+    """The rating in a word; the renderer puts its letter and pattern before it."""
+    return Cell(rag.value.capitalize(), rag=rag) if rag else Cell("Not rated", tone=Tone.MUTED)
+
+
+def rating_cell(item: ItemView, rags: Mapping[str, Rag]) -> Cell:
+    """An item's rating; what has ended needs none."""
+    rag = rags.get(item.key)
+    return Cell("–", tone=Tone.MUTED) if rag is None and item.stage.is_ended else rag_cell(rag)
 
 
 def due_cell(item: ItemView, as_at: date) -> Cell:
@@ -111,7 +122,7 @@ def in_words(value: str) -> str:
     return value.replace("-", " ").capitalize()
 
 
-def _shortened(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
     """The text, or its first words up to `most` characters with an ellipsis."""
     if len(text) <= most:
         return text

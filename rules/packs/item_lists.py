@@ -137,11 +137,11 @@ def _appendix_order(items: list[ItemView]) -> tuple[ItemView, ...]:
 
 
 def _by_due(item: ItemView) -> tuple[date, date, list[tuple[int, str]], str]:
-    return item.due_on or date.max, item.published_on or date.max, _natural(item.key), item.key
+    return item.due_on or date.max, item.published_on or date.max, natural(item.key), item.key
 
 
-def _natural(text: str) -> list[tuple[int, str]]:
-    """Sorts “rec-9” before “rec-10”."""
+def natural(text: str) -> list[tuple[int, str]]:
+    """A key for sorting in which “rec-9” comes before “rec-10”."""
     parts = re.findall(r"[0-9]{1,18}|[^0-9]+", text)
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rules.calendar_feeds.inspection_events import BusyStatus, CalendarEvent, UidDomainError
+from rules.calendar_feeds.events import BusyStatus, CalendarEvent
+from rules.calendar_feeds.uids import UidDomainError
 from rules.digest_calendar import digest_events
 from rules.digests import NoticeFacts, compose_digest
 from rules.vocabulary import NoticeRule

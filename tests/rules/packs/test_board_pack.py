@@ -49,17 +49,27 @@ def tables(pack: PackContent, anchor: str) -> list[Table]:
 def test_sections_are_numbered_in_the_order_of_the_table() -> None:
     pack = pack_of(s1_view())
     assert [(one.number, one.title) for one in pack.sections] == [
-        (1, "Position"),
-        (2, "Overdue"),
-        (3, "Due next"),
-        (4, "Stale"),
-        (5, "Without a date, an owner or a holder"),
-        (6, "Inspections"),
-        (7, "Register"),
+        (0, "Agenda"),
+        (1, "Decisions asked"),
+        (2, "Actions of the last meeting"),
+        (3, "Dashboard"),
+        (4, "Position"),
+        (5, "Movement since the last pack"),
+        (6, "Causes of concern"),
+        (7, "Overdue"),
+        (8, "Due next"),
+        (9, "Stale"),
+        (10, "Submitted and waiting"),
+        (11, "Extensions"),
+        (12, "Differences from the portal"),
+        (13, "Dates and owners to settle"),
+        (14, "Inspections"),
+        (15, "Publications since the last pack"),
+        (16, "Register"),
     ]
     assert [one.anchor for one in pack.sections] == [spec.anchor for spec in SECTIONS]
     headings = [block for one in pack.sections for block in one.blocks if isinstance(block, Heading)]
-    assert [heading.number for heading in headings][:5] == ["1.1", "1.2", "1.3", "2.1", "2.2"]
+    assert [heading.number for heading in headings][:6] == ["3.1", "3.2", "3.3", "3.4", "4.1", "4.2"]
 
 
 def test_the_cover_says_force_day_marking_and_phase() -> None:
@@ -106,18 +116,17 @@ def test_the_recommendation_with_immediate_effect_is_overdue_since_publication()
 
 def test_five_fall_due_on_14_june_two_on_30_june_and_three_on_31_december() -> None:
     pack = pack_of(s1_view())
-    assert part(pack, "due-by-day") == [
-        ("14 June 2024", "due in 78 days", "5"),
-        ("30 June 2024", "due in 94 days", "2"),
-        ("31 December 2024", "due in 278 days", "3"),
+    assert [row[3] for row in part(pack, "due-soon")] == ["14 June 2024"] * 5
+    assert part(pack, "due-later") == [
+        ("June 2024", "30 June 2024", "2"),
+        ("December 2024", "31 December 2024", "3"),
+        ("All", "", "5"),
     ]
-    assert len(part(pack, "due-soon")) == 5
-    assert len(part(pack, "due-later")) == 5
 
 
 def test_every_date_shows_its_phrase_rule_anchor_and_who_confirmed_it() -> None:
     confirmed = replace(s1_items()[5], confirmed_by="Force Liaison Officer")
-    cell = tables(pack_with(confirmed), "due-next")[1].rows[0].cells[-1]
+    cell = tables(pack_with(confirmed, due_within_days=100), "due-next")[0].rows[0].cells[-1]
     assert cell.text == "“By June 2024”"
     assert cell.detail == (
         "the day as stated; read against 15 December 2023; confirmed by Force Liaison Officer"
@@ -132,10 +141,12 @@ def test_an_item_due_on_the_packs_day_is_due_and_one_of_the_day_before_is_overdu
     assert [row[0] for row in part(pack, "due-soon")] == ["Recommendation 1"]
 
 
-@pytest.mark.parametrize(("days", "heading"), [(94, "due-soon"), (93, "due-later")])
-def test_the_last_day_of_due_next_is_included(days: int, heading: str) -> None:
+@pytest.mark.parametrize(("days", "soon"), [(94, True), (93, False)])
+def test_the_last_day_of_due_next_is_included(days: int, soon: bool) -> None:
     item = dated("one", 1, ("p", "P", S1_DAY), date(2024, 6, 30), "By 30 June 2024")
-    assert part(pack_with(item, due_within_days=days), heading)[0][0] == "Recommendation 1"
+    pack = pack_with(item, due_within_days=days)
+    assert part(pack, "due-soon")[0][0] == ("Recommendation 1" if soon else "Nothing.")
+    assert part(pack, "due-later")[0][0] == ("Nothing." if soon else "June 2024")
 
 
 def test_a_super_complaints_item_past_its_day_is_counted_apart() -> None:
@@ -244,7 +255,7 @@ def test_a_tentative_window_ahead_is_shown_and_is_no_confirmed_date() -> None:
 def test_a_confirmed_window_ahead_takes_the_sentence_away() -> None:
     ahead = inspection("PEEL", date(2024, 3, 20), date(2024, 4, 10), WindowStatus.CONFIRMED)
     pack = pack_of(s1_view(inspections=(ahead,)))
-    assert part(pack, "inspections-ahead")[0][0] == "20 March 2024 to 10 April 2024"
+    assert part(pack, "inspections-ahead")[0][0] == "20 March to 10 April 2024"
 
 
 def test_the_register_holds_every_item_once_whatever_its_stage() -> None:
@@ -276,9 +287,12 @@ def test_a_register_beyond_the_cap_says_how_many_more_and_keeps_every_link_whole
 
 def test_a_list_beyond_the_cap_says_how_many_more_and_is_counted_whole() -> None:
     items = [item_view(f"rec-{place}", owner_title=None, owner_name=None) for place in range(5)]
-    pack = pack_with(*items, most_rows=4)
+    pack = pack_with(*items, most_listed=4)
     assert len(part(pack, "gaps-owner")) == 4
-    assert Paragraph("1 more row, not printed here.") in section(pack, "gaps").blocks
+    assert (
+        Paragraph("1 more row, not printed here. The register's files beside this pack hold every item.")
+        in section(pack, "gaps").blocks
+    )
     glance = {figure.label: figure.value for figure in pack.key_figures}
     assert glance["without an owner or a holder"] == "5"
 
