@@ -10,7 +10,13 @@ from rules.vocabulary import Certainty, InspectionKind, WindowStatus
 
 
 class Inspection(Base):
-    """One inspection of the force, or one that it contributes to."""
+    """One inspection of the force, or one that it contributes to.
+
+    `modified_at` is when somebody last edited these fields, None if nobody ever did. LAST-MODIFIED (RFC 5545,
+    3.8.7.3) of an event is the later of it and of its window's `recorded_at`; SEQUENCE is the window's
+    revision alone, which rises with days and status (3.8.7.4), never with a title or an outcome. The audit
+    trail holds what each field was. `portfolio` is empty when nobody said.
+    """
 
     __tablename__ = "inspection"
     __table_args__ = (UniqueConstraint("force_id", "key"),)
@@ -25,6 +31,8 @@ class Inspection(Base):
     what_the_force_does: Mapped[str]
     outcome: Mapped[str]
     source: Mapped[str]
+    portfolio: Mapped[str] = mapped_column(default="")
+    modified_at: Mapped[datetime | None]
 
     windows: Mapped[list["InspectionWindow"]] = relationship(
         lazy="raise", order_by="InspectionWindow.slot, InspectionWindow.revision"
@@ -35,7 +43,7 @@ class InspectionWindow(Base):
     """One revision of one slot in the calendar. Rows are only added; the highest revision counts.
 
     A slot keeps its calendar UID for life; `revision` counts from 0 and is the event's SEQUENCE (RFC 5545,
-    3.8.7.4), `recorded_at` its LAST-MODIFIED. Days are inclusive, in Europe/London.
+    3.8.7.4). Days are inclusive, in Europe/London.
     """
 
     __tablename__ = "inspection_window"

@@ -4,6 +4,8 @@ from models.answer import Answer
 from models.attachment import Attachment
 from models.audit import AuditEntry, AuditHead
 from models.base import Base
+from models.calendar_invitation import CalendarInvitation
+from models.calendar_subscription import CalendarSubscription
 from models.figure import StatedFigure
 from models.force import Force, ForcePhase
 from models.imports import Import, ImportRow
@@ -18,7 +20,10 @@ from models.item import (
     ReviewOverride,
     StageChange,
 )
+from models.meeting import DecisionAsked, Meeting, MeetingAction, MeetingActionStep
+from models.meeting_paper import MeetingPaper, PackAddendum
 from models.notice import Dispatch, DispatchAttempt, Notice
+from models.pack import Pack, PackDraft, PackFile, PackMessage, PackStep, Snapshot, TieNote
 from models.people import Delegation, DeliveryPreference, Person, Post, Tenure
 from models.proposal import Proposal, ProposalDecision
 from models.publication import Publication
@@ -31,8 +36,11 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "CalendarInvitation",
+    "CalendarSubscription",
     "Deadline",
     "DeadlineConfirmation",
+    "DecisionAsked",
     "Delegation",
     "DeliveryPreference",
     "Dispatch",
@@ -45,7 +53,17 @@ __all__ = [
     "Inspection",
     "InspectionWindow",
     "Item",
+    "Meeting",
+    "MeetingAction",
+    "MeetingActionStep",
+    "MeetingPaper",
     "Notice",
+    "Pack",
+    "PackAddendum",
+    "PackDraft",
+    "PackFile",
+    "PackMessage",
+    "PackStep",
     "Person",
     "PortalReport",
     "Post",
@@ -56,7 +74,9 @@ __all__ = [
     "RegisterLoad",
     "Review",
     "ReviewOverride",
+    "Snapshot",
     "StageChange",
     "StatedFigure",
     "Tenure",
+    "TieNote",
 ]

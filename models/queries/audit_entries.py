@@ -50,3 +50,20 @@ def item_changes_after(
         query = query.where(AuditEntry.subject_key == key)
     for subject_key, changes in session.execute(query.order_by(AuditEntry.sequence)):
         yield subject_key, tuple(read_changes(changes))
+
+
+def entries_of_kind(
+    session: Session, force_id: int, subject_kind: str, *, action: str
+) -> Iterator[tuple[str, datetime, tuple[Change, ...]]]:
+    """Each such action on records of a kind, in order: the record's key, when (UTC), and what changed."""
+    query = (
+        sa.select(AuditEntry.subject_key, AuditEntry.happened_at, AuditEntry.changes)
+        .where(
+            AuditEntry.force_id == force_id,
+            AuditEntry.subject_kind == subject_kind,
+            AuditEntry.action == action,
+        )
+        .order_by(AuditEntry.sequence)
+    )
+    for subject_key, happened_at, changes in session.execute(query):
+        yield subject_key, happened_at, tuple(read_changes(changes))

@@ -28,25 +28,30 @@ _OWN_REVIEWS = {
     "remained_on": ReviewClock.REMAINED_OR_IMPROVED,
     "panel_on": ReviewClock.PANEL,
 }
+OfItems = sa.BindParameter[Any] | None
 # The items that a query is for.
 _SOME_ITEMS: sa.BindParameter[Any] = sa.bindparam("some_items", expanding=True)
 # No cadence is shorter, so that a younger update can't be missed yet.
 _SHORTEST_MONTH = timedelta(days=28)
 
 
-def newest_stages(day: date) -> sa.Subquery:
+def only_of(query: sa.Select[Any], item_id: Any, of_items: OfItems) -> sa.Select[Any]:
+    """The query for some items only, so that it reads no others' rows; None means all."""
+    return query if of_items is None else query.where(item_id.in_(of_items))
+
+
+def newest_stages(day: date, of_items: OfItems = None) -> sa.Subquery:
     """Per item the stage that counts on a day: columns item_id, stage, happened_on, newest (1 = counts)."""
     place = sa.func.row_number().over(
         partition_by=StageChange.item_id, order_by=(StageChange.happened_on.desc(), StageChange.id.desc())
     )
-    return (
-        sa.select(StageChange.item_id, StageChange.stage, StageChange.happened_on, place.label("newest"))
-        .where(StageChange.happened_on <= day)
-        .subquery("newest_stage")
-    )
+    query = sa.select(
+        StageChange.item_id, StageChange.stage, StageChange.happened_on, place.label("newest")
+    ).where(StageChange.happened_on <= day)
+    return only_of(query, StageChange.item_id, of_items).subquery("newest_stage")
 
 
-def driving_deadlines(day: date) -> sa.Subquery:
+def driving_deadlines(day: date, of_items: OfItems = None) -> sa.Subquery:
     """Per item the deadline that drives reminders on a day: the SQL twin of rules/deadline_choice.py.
 
     Of each kind the newest version counts; one with a day goes before one without; HMICFRS's goes before
@@ -56,7 +61,7 @@ def driving_deadlines(day: date) -> sa.Subquery:
         partition_by=(Deadline.item_id, Deadline.kind), order_by=Deadline.version.desc()
     )
     known = sa.select(Deadline, newest.label("newest")).where(Deadline.known_on <= day)
-    current = known.subquery("current_deadline")
+    current = only_of(known, Deadline.item_id, of_items).subquery("current_deadline")
     first = sa.func.row_number().over(partition_by=current.c.item_id, order_by=_driving_first(current.c))
     return (
         sa.select(

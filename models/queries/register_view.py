@@ -28,11 +28,11 @@ def register_view(session: Session, force_id: int, *, as_at: date) -> RegisterVi
 
     Known then means: items and windows with `known_on`, deadlines with `known_on`, stages with
     `happened_on`, reviews with `held_on`, figures with `as_at` and reports with `published_on` on or before
-    that day; a post is held by whoever had it on that day; an item's own fields are those of the day, by the
-    audit trail. A report without a date stands in when one of its items was known. Raises
+    that day; a post is held by whoever had it on that day; an item's and an inspection's own fields are those
+    of the day, by the audit trail. A report without a date stands in when one of its items was known. Raises
     sqlalchemy.exc.NoResultFound when the force doesn't exist.
 
-    Thirteen queries, whatever the register's size; run it in one transaction to have them agree.
+    Fourteen queries, whatever the register's size; run it in one transaction to have them agree.
     """
     force = session.execute(sa.select(Force.code, Force.name).where(Force.id == force_id)).one()
     return RegisterView(

@@ -12,7 +12,9 @@ from models.queries.forces import AmbiguousForceError, NoSuchForceError, force_b
 from models.queries.inspections import inspection_slots
 from models.records import Force, Inspection, InspectionWindow
 from models.session import writing
+from rules.audit_chain import Change
 from rules.vocabulary import Certainty, InspectionKind, WindowStatus
+from tasks.audit_trail import AuditTrail
 
 
 @pytest.fixture
@@ -146,7 +148,10 @@ def test_another_force_s_inspections_and_those_without_a_window_are_not_seen(ses
     assert [slot.force_code for slot in inspection_slots(session, theirs.id, as_at=None)] == ["gmp"]
 
 
-def test_all_windows_are_read_by_one_query(session: Session) -> None:
+@pytest.mark.parametrize(("as_at", "queries"), [(None, 1), (date(2024, 6, 1), 2)])
+def test_all_windows_are_read_by_one_query_and_the_past_by_two(
+    session: Session, as_at: date | None, queries: int
+) -> None:
     force = a_force(session)
     for number in range(20):
         inspection = an_inspection(session, force, f"inspection {number}")
@@ -155,8 +160,41 @@ def test_all_windows_are_read_by_one_query(session: Session) -> None:
     statements: list[str] = []
     sa.event.listen(session.connection(), "before_cursor_execute", lambda *given: statements.append(given[2]))
 
-    assert len(inspection_slots(session, force_id, as_at=date(2024, 6, 1))) == 20
-    assert len(statements) == 1
+    assert len(inspection_slots(session, force_id, as_at=as_at)) == 20
+    assert len(statements) == queries
+
+
+def an_edit(session: Session, force: Force, inspection: Inspection, now: datetime, **fields: str) -> None:
+    """As tasks/inspections/keep_inspection.py makes one."""
+    changes = [Change(name, str(getattr(inspection, name)) or None, value) for name, value in fields.items()]
+    for name, value in fields.items():
+        setattr(inspection, name, InspectionKind(value) if name == "kind" else value)
+    inspection.modified_at = now
+    AuditTrail(session, force, "a test", now).record("edit-inspection", "inspection", inspection.key, changes)
+
+
+def test_a_past_day_sees_an_inspection_s_own_fields_as_they_were_on_it(session: Session) -> None:
+    force = a_force(session)
+    peel, unedited = an_inspection(session, force, "peel"), an_inspection(session, force, "other")
+    for inspection in (peel, unedited):
+        a_window(session, inspection, starts=date(2024, 5, 1), known_on=date(2024, 1, 1))
+    # 23.30 in UTC is the day after in London's summer.
+    first = datetime(2024, 6, 6, 23, 30, tzinfo=UTC)
+    second = datetime(2024, 9, 1, 9, 0, tzinfo=UTC)
+    an_edit(session, force, peel, first, title="PEEL 2024", portfolio="Crime", source="a letter")
+    an_edit(session, force, peel, second, title="PEEL 2025", kind="thematic", outcome="Good")
+
+    def seen(as_at: date | None) -> tuple[object, ...]:
+        slots = inspection_slots(session, force.id, as_at=as_at)
+        other, slot = slots
+        assert (other.title, other.modified_at, slot.source) == ("Inspection other", None, "S1")
+        return slot.title, slot.kind.value, slot.outcome, slot.portfolio, slot.modified_at
+
+    assert seen(date(2024, 6, 6)) == ("Inspection peel", "peel", "", "", None)
+    assert seen(date(2024, 6, 7)) == ("PEEL 2024", "peel", "", "Crime", first)
+    assert seen(date(2024, 8, 31)) == ("PEEL 2024", "peel", "", "Crime", first)
+    for newest in (date(2024, 9, 1), date.max, None):
+        assert seen(newest) == ("PEEL 2025", "thematic", "Good", "Crime", second)
 
 
 def test_the_only_force_is_never_asked_for(session: Session) -> None:
