@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, field_validator, model_validator
 
 from config import policy_errors
+from config.calendar_policy import Calendar, hours_of
 from config.delivery_policy import Delivery
 from config.policy_errors import PolicyError
 from config.reminder_policy import Answers, EscalatedTo, Reminders
@@ -19,7 +20,15 @@ from rules.review_clocks import Cadence, ReviewPolicy
 from rules.vocabulary import Marking, Phase, ReviewClock
 from rules.workdays import BankHolidays
 
-__all__ = ["DEFAULT_POLICY_FILE", "BoardDays", "Policy", "PolicyError", "Sending", "load_policy"]
+__all__ = [
+    "DEFAULT_POLICY_FILE",
+    "BoardDays",
+    "Policy",
+    "PolicyError",
+    "Sending",
+    "load_policy",
+    "policy_changed_at",
+]
 
 DEFAULT_POLICY_FILE = Path(__file__).with_name("policy.toml")
 
@@ -63,6 +72,9 @@ class BoardDays(_Section):
     paper_cut_off_work_days: Annotated[_Count, Field(ge=0, le=60)]
     hears: list[ReviewClock] = []
     only_in: Phase | None = None
+    members: list[str] = []
+    starts_at: str | None = None
+    lasts_minutes: Annotated[int, Strict(), Field(ge=5, le=720)] | None = None
 
     @field_validator("meets")
     @classmethod
@@ -71,7 +83,7 @@ class BoardDays(_Section):
             read_meeting_rule(meets)
         return meets
 
-    @field_validator("days", "hears")
+    @field_validator("days", "hears", "members")
     @classmethod
     def _nothing_twice(cls, listed: list[Any] | None) -> list[Any] | None:
         if listed is not None and len(set(listed)) != len(listed):
@@ -82,6 +94,7 @@ class BoardDays(_Section):
     def _has_days(self) -> "BoardDays":
         if self.meets is None and self.days is None:
             raise ValueError("says on no day when it meets: give meets, or days, or both")
+        hours_of(self.starts_at, self.lasts_minutes)
         return self
 
     def board(self) -> Board:
@@ -93,6 +106,7 @@ class BoardDays(_Section):
             cut_off_work_days=self.paper_cut_off_work_days,
             hears=frozenset(self.hears),
             only_in=self.only_in,
+            hours=hours_of(self.starts_at, self.lasts_minutes),
         )
 
 
@@ -101,6 +115,9 @@ class Pack(_Section):
 
     due_within_days: Annotated[_Count, Field(ge=1, le=366)]
     marking: Marking
+    contact_rank: str = ""
+    brand_file: str = ""
+    reference_docx: str = ""
 
 
 class Sending(_Section):
@@ -122,6 +139,7 @@ class Policy(_Section):
     pack: Pack
     sending: Sending
     delivery: Delivery
+    calendar: Calendar = Calendar()
 
     def board_diary(self) -> tuple[Board, ...]:
         """Every board, in the file's order."""
@@ -142,6 +160,11 @@ class Policy(_Section):
             boards=self.board_diary(),
             holidays=holidays,
         )
+
+
+def policy_changed_at(path: Path | None) -> datetime:
+    """When the policy file was last written (UTC, whole seconds): all the history that a file keeps."""
+    return datetime.fromtimestamp(int((path or DEFAULT_POLICY_FILE).stat().st_mtime), UTC)
 
 
 def load_policy(path: Path | None) -> Policy:

@@ -29,7 +29,8 @@ def _secret(block: str, name: str) -> str:
     from prefect.blocks.system import Secret
 
     try:
-        secret = Secret.load(block, _sync=True)
+        # Prefect adds _sync at run time: without it the answer is a coroutine wherever a loop is running.
+        loaded: Any = Secret.load(block, _sync=True)  # type: ignore[call-arg]
     except Exception as error:
         # Prefect's own words may run over many lines; whichever its fault, what to do is the same.
         why = type(error).__name__ if not isinstance(error, ValueError) else "there is no such block"
@@ -37,7 +38,7 @@ def _secret(block: str, name: str) -> str:
             f"setting {name}: the Prefect Secret block “{block}” can’t be read ({why}): make it on the server"
             " that PREFECT_API_URL names, or set the value itself"
         ) from error
-    value = secret.get()
+    value = loaded.get()
     if not isinstance(value, str):
         raise SecretBlockError(f"setting {name}: the Prefect Secret block “{block}” holds no text")
     return value

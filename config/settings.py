@@ -20,6 +20,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from config.publishing_settings import PublishingSettings
 from config.secret_blocks import SecretBlockError, with_secret_blocks
 
 # Apprise's schemas that no reminder may go through.
@@ -105,6 +106,19 @@ class NotifySettings(BaseModel):
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
 
 
+class WebSettings(BaseModel):
+    """Where `oversight serve` listens, and which proxies in front of it tell the truth about who asks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    # Addresses or networks with commas between; nobody's word is taken when empty.
+    forwarded_allow_ips: str = ""
+    # Feeds kept ready to go out.
+    cache_megabytes: Annotated[int, Field(ge=1, le=65536)] = 64
+
+
 class Settings(BaseSettings):
     """Everything that an installation sets. Nested ones are spelt OVERSIGHT_MAIL__HOST and so on.
 
@@ -124,6 +138,8 @@ class Settings(BaseSettings):
     force: str | None = None
     policy_file: Path | None = None
     attachments_dir: Path = Path("attachments")
+    # Board packs and committee papers, drafts and issued ones.
+    packs_dir: Path = Path("packs")
     # What stands behind the @ in Message-IDs and calendar UIDs: a domain that the force holds.
     uid_domain: str = "oversight.localhost"
     # Where people reach this installation's pages; reminders then hold a link to answer each item by.
@@ -138,6 +154,8 @@ class Settings(BaseSettings):
     teams: TeamsSettings = TeamsSettings()
     apprise: AppriseSettings = AppriseSettings()
     notify: NotifySettings = NotifySettings()
+    publishing: PublishingSettings = PublishingSettings()
+    web: WebSettings = WebSettings()
 
     @model_validator(mode="before")
     @classmethod
