@@ -1,101 +1,112 @@
-"""The inspection calendar as a file in a folder, for any web server to hand out."""
+"""Feeds as files, the same bytes as those served, for hosts where only a static web server is allowed out."""
 
 import hashlib
-import os
-import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 
+from models.queries.feed_rows import read_feed_rows
 from models.queries.forces import force_by_code
-from models.queries.inspections import inspection_slots
 from models.session import reading
-from rules.calendar_feeds.inspection_events import LeftOut, UidDomainError, events_for
-from rules.clean_text import clean_text
-from tasks.calendar_feeds.write_feed import build_feed
+from rules.calendar_feeds.events import LeftOut
+from rules.calendar_feeds.feed_file_names import feed_file_name
+from rules.calendar_feeds.feed_rows import FeedSettings
+from rules.calendar_feeds.filters import FeedFilter
+from rules.calendar_feeds.uids import UidDomainError
+from tasks.calendar_feeds.build_feed import Feed, feed_of
+from tasks.calendar_feeds.publish_targets import PublishError, Target, Way
+from tasks.calendar_feeds.subscription_holder import Holder, checked_feed
 
-FEED_FILE_NAME = "inspections.ics"
-_READABLE_BY_ALL = 0o644  # a web server runs as another user
+__all__ = ["Publication", "PublishError", "PublishedFeed", "publish_feeds"]
 
-
-class PublishError(Exception):
-    """The feed can't be published; the message says why, and what was there before still stands."""
+_SUFFIX = ".ics"
+_OURS = b"PRODID:-//oversight//"
+_NOBODY = Holder("", None, None)
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedCalendar:
-    """What was published: `events` is their number, `digest` the SHA-256 of the bytes in hexadecimal.
+class PublishedFeed:
+    """One file: where it is, how many events it holds, and the SHA-256 of its bytes in hexadecimal.
 
     `changed` is False when the file held the same bytes already and was not written again.
     """
 
-    path: Path
+    path: str
     events: int
     left_out: tuple[LeftOut, ...]
     digest: str
     changed: bool
 
 
-def publish_calendar(
-    engine: Engine, *, force_code: str | None, out: Path, uid_domain: str, as_at: date | None = None
-) -> PublishedCalendar:
-    """Write the force's inspections to `out`/inspections.ics; a reader sees the old file or the new one.
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All files of one run, how they got into their place, and what was taken away for being old."""
 
-    `force_code` None means the only force; `as_at` the register as it was known on that day (Europe/London).
-    Windows that can't be shown are left out and returned with their reasons. Raises PublishError when the
-    file can't be written or `uid_domain` isn't a host name, NoSuchForceError or AmbiguousForceError.
+    target: str
+    way: Way
+    feeds: tuple[PublishedFeed, ...]
+    removed: tuple[str, ...]
+
+
+def publish_feeds(
+    engine: Engine,
+    *,
+    force_code: str | None,
+    target: Target,
+    feeds: Sequence[FeedFilter],
+    settings: FeedSettings,
+    today: date,
+    as_at: date | None = None,
+    prune: bool = False,
+) -> Publication:
+    """Write one file for each feed into the target; a reader sees the old file or the new one.
+
+    `force_code` None means the only force; `today` (Europe/London) says which events are past, `as_at` reads
+    the register as it was known on that day. Nothing is written before every feed is made. With `prune`,
+    feeds of ours that are there and aren't published now are removed; nobody else's file ever is. Windows
+    that can't be shown are left out and returned with their reasons. Raises PublishError,
+    SubscriptionError for a portfolio or post that isn't there, NoSuchForceError or AmbiguousForceError.
     """
     with reading(engine) as session:
         force = force_by_code(session, force_code)
-        name = clean_text(f"{force.name}: inspections")
-        slots = inspection_slots(session, force.id, as_at=as_at)
+        made = [_made(session, force.id, feed, settings, today, as_at) for feed in feeds]
+    published = tuple(_published(target, name, feed) for name, feed in made)
+    removed = _prune(target, {name for name, _ in made}) if prune else ()
+    return Publication(target.shown, target.way, published, removed)
+
+
+def _made(
+    session: Session,
+    force_id: int,
+    feed: FeedFilter,
+    settings: FeedSettings,
+    today: date,
+    as_at: date | None,
+) -> tuple[str, Feed]:
+    checked = checked_feed(session, force_id, feed, _NOBODY).feed
+    rows = read_feed_rows(session, force_id, checked, today=today, settings=settings, as_at=as_at)
     try:
-        events, not_shown = events_for(slots, uid_domain=uid_domain)
+        return feed_file_name(checked), feed_of(rows)
     except UidDomainError as error:
         raise PublishError(str(error)) from error
-    feed = build_feed(name, events)
-    path = out / FEED_FILE_NAME
-    try:
-        changed = _replace_if_changed(path, feed.body)
-    except OSError as error:
-        raise PublishError(f"the calendar can't be written to {path}: {error.strerror or error}") from error
-    return PublishedCalendar(
-        path=path,
-        events=feed.events,
-        left_out=(*not_shown, *feed.left_out),
-        digest=hashlib.sha256(feed.body).hexdigest(),
-        changed=changed,
-    )
 
 
-def _replace_if_changed(path: Path, body: bytes) -> bool:
-    """Put the bytes in place whole or not at all. The same bytes keep their file, so its date and ETag."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_file() and path.read_bytes() == body:
-        if path.stat().st_mode & 0o777 != _READABLE_BY_ALL:
-            path.chmod(_READABLE_BY_ALL)
-        return False
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            os.fchmod(file.fileno(), _READABLE_BY_ALL)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-    return True
+def _published(target: Target, name: str, feed: Feed) -> PublishedFeed:
+    # The same bytes keep their file, and so its date and its ETag.
+    changed = target.read(name) != feed.body
+    if changed:
+        target.write(name, feed.body)
+    digest = hashlib.sha256(feed.body).hexdigest()
+    return PublishedFeed(f"{target.shown}/{name}", feed.events, feed.left_out, digest, changed)
 
 
-def _sync_folder(folder: Path) -> None:
-    # Without this a power cut after the rename may bring the old file back.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _prune(target: Target, published: set[str]) -> tuple[str, ...]:
+    removed = []
+    for name in target.names():
+        if name.endswith(_SUFFIX) and name not in published and _OURS in (target.read(name) or b"")[:1000]:
+            target.remove(name)
+            removed.append(name)
+    return tuple(removed)

@@ -11,6 +11,7 @@ from models.queries.people import holder_names, person_by_email
 from models.records import Delegation, Dispatch, Item, Notice, Person, Post, Tenure
 from rules.tenures import check_never_begun, ended_by_leaving
 from rules.vocabulary import DispatchState, NoticeRule
+from tasks.calendar_feeds.leaver_subscriptions import EndedSubscription, end_subscriptions_of
 from tasks.people.leaver_sweep import OpenItem, open_items_by_post
 from tasks.people.people_transaction import ByWhom, PeopleChanging, changing_people
 
@@ -39,7 +40,8 @@ class LeaverSweep:
     """What somebody leaves behind. `stood_in_for` are titles of posts that they were a delegate for.
 
     `redirected` says that the pending notices were taken out of the leaver's messages: the next daily check
-    gives them to whoever is in the post then, or to the Force Liaison Officer.
+    gives them to whoever is in the post then, or to the Force Liaison Officer. `subscriptions` are the
+    leaver's own calendar feeds, which end with them; those of a post stay with the post.
     """
 
     name: str
@@ -49,6 +51,7 @@ class LeaverSweep:
     stood_in_for: tuple[str, ...]
     pending: tuple[PendingNotice, ...]
     redirected: bool
+    subscriptions: tuple[EndedSubscription, ...]
 
 
 def leave(engine: Engine, by: ByWhom, *, email: str, last_day: date, why: str = "") -> LeaverSweep:
@@ -72,6 +75,9 @@ def leave(engine: Engine, by: ByWhom, *, email: str, last_day: date, why: str = 
             stood_in_for=_titles(change, [row.post_id for row in delegated if row.until == last_day]),
             pending=pending,
             redirected=redirected,
+            subscriptions=end_subscriptions_of(
+                change.session, change.trail, person, last_day=last_day, today=by.today, why=why
+            ),
         )
 
 

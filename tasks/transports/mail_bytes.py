@@ -10,7 +10,13 @@ from functools import lru_cache
 
 from tasks.transports.mail_addresses import shown, wire_address
 from tasks.transports.mail_headers import check_header, header_field, mailbox_field
-from tasks.transports.messages import AttachedFile, ChannelDownError, OutgoingMessage, PermanentDeliveryError
+from tasks.transports.messages import (
+    AttachedFile,
+    CalendarPart,
+    ChannelDownError,
+    OutgoingMessage,
+    PermanentDeliveryError,
+)
 
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 _HEADER_NAME = re.compile(r"[!-9;-~]+")
@@ -43,13 +49,15 @@ class PreparedMail:
     text: str
     html: str
     files: tuple[AttachedFile, ...] = ()
+    calendar: CalendarPart | None = None
 
     def to_bytes(self, *, eight_bit: bool) -> bytes:
         """The whole mail in RFC 5322 form with CRLF line ends; the same mail gives the same bytes.
 
         multipart/alternative (RFC 2046, 5.1.4), text first, in UTF-8: as it is for a server with 8BITMIME
-        (RFC 6152), quoted-printable for others and for lines longer than a server takes. Where files go with
-        it, it is the first part of a multipart/mixed (5.1.3).
+        (RFC 6152), quoted-printable for others and for lines longer than a server takes. A calendar comes
+        last, as the form a calendar program prefers. Where files go with it, it is the first part of a
+        multipart/mixed (5.1.3).
         """
         boundary = b"=_a" + self.boundary[2:] if self.files else self.boundary
         between = b"\r\n--" + boundary
@@ -60,6 +68,7 @@ class PreparedMail:
                 _part("plain", self.text, eight_bit=eight_bit),
                 between,
                 _part("html", self.html, eight_bit=eight_bit),
+                between + _calendar_part(self.calendar) if self.calendar else b"",
                 between,
                 b"--\r\n",
             )
@@ -111,7 +120,13 @@ def prepare_mail(message: OutgoingMessage, sender: Sender) -> PreparedMail:
     ]
     head = b"\r\n".join(fields)
     return PreparedMail(
-        wire_address(message.address), head, boundary, message.text, message.html, message.files
+        wire_address(message.address),
+        head,
+        boundary,
+        message.text,
+        message.html,
+        message.files,
+        message.calendar,
     )
 
 
@@ -143,6 +158,17 @@ def _file_part(file: AttachedFile) -> bytes:
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
     body = base64.encodebytes(file.content).rstrip(b"\n").replace(b"\n", b"\r\n")
+    return head.encode("ascii") + body
+
+
+def _calendar_part(calendar: CalendarPart) -> bytes:
+    """The iCalendar object in base64, so that its folded lines arrive as they are (RFC 6047, 2.4)."""
+    method = check_header("the calendar's method", calendar.method)
+    head = (
+        f"\r\nContent-Type: text/calendar; charset=utf-8; method={method}\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    body = base64.encodebytes(calendar.content).rstrip(b"\n").replace(b"\n", b"\r\n")
     return head.encode("ascii") + body
 
 

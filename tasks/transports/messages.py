@@ -14,6 +14,17 @@ class AttachedFile:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """An invitation or its cancellation (iTIP, RFC 5546) that goes with a message as RFC 6047 says.
+
+    `method` is REQUEST or CANCEL, as in `content`, an iCalendar object in UTF-8 with CRLF line ends.
+    """
+
+    method: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMessage:
     """One e-mail to one recipient.
@@ -21,6 +32,7 @@ class OutgoingMessage:
     `message_id` with its angle brackets and `dated` (aware; the zone given is the zone written) are frozen by
     the caller, so that a retry is the same message to every mail server (RFC 5322, 3.6.4). `headers` are
     further header fields such as List-Id (RFC 2919) or References, never those that other fields here make.
+    `calendar` stands beside text and HTML as a third form of the same message.
     """
 
     recipient_name: str
@@ -32,6 +44,7 @@ class OutgoingMessage:
     dated: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
     files: tuple[AttachedFile, ...] = ()
+    calendar: CalendarPart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,21 @@
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar, Event, vDate, vDatetime, vInt, vText
+from icalendar import Calendar, Event, vDate, vDatetime, vInt, vText, vUri
 from icalendar.prop import vCategory
 
-from rules.calendar_feeds.inspection_events import BusyStatus, CalendarEvent, EventStatus, event_for
+from rules.calendar_check.check_feed import check_feed
+from rules.calendar_feeds.events import BusyStatus, CalendarEvent, EventStatus
+from rules.calendar_feeds.inspection_events import event_for
+from rules.hours import Hours
 from rules.vocabulary import WindowStatus
-from tasks.calendar_feeds.write_feed import FeedError, build_feed, feed_bytes
+from tasks.calendar_feeds.london_time import LONDON_VTIMEZONE
+from tasks.calendar_feeds.write_feed import FeedError, feed_bytes, write_feed
 from tests.calendar_rows import CORRUPTION, UID_DOMAIN
 
 NAME = "West Midlands Police: inspections"
@@ -29,6 +34,16 @@ WEEK = CalendarEvent(
     categories=("Inspection", "Thematic"),
     last_modified=datetime(2024, 12, 6, 9, 30, tzinfo=UTC),
     created=datetime(2024, 11, 6, 9, 30, tzinfo=UTC),
+)
+
+MEETING = replace(
+    WEEK,
+    uid="meeting",
+    start=date(2025, 6, 5),
+    end_exclusive=date(2025, 6, 6),
+    hours=Hours(time(10), time(12, 30)),
+    url="https://oversight.example/boards/a%20b?x=1",
+    colour="seagreen",
 )
 
 
@@ -89,6 +104,45 @@ def test_the_lines_are_those_that_the_library_itself_would_write() -> None:
     assert lines_of(feed_bytes(NAME, [WEEK]))[8:-1] == lines_of(component.to_ical())
 
 
+def test_a_timed_event_is_what_the_library_itself_would_write() -> None:
+    component = Event()
+    component["SUMMARY"] = vText(MEETING.summary)
+    component["DESCRIPTION"] = vText(MEETING.description)
+    component["UID"] = vText(MEETING.uid)
+    component["SEQUENCE"] = vInt(MEETING.sequence)
+    london = ZoneInfo("Europe/London")
+    component.add("DTSTART", datetime(2025, 6, 5, 10, 0, tzinfo=london))
+    component.add("DTEND", datetime(2025, 6, 5, 12, 30, tzinfo=london))
+    component["DTSTAMP"] = component["LAST-MODIFIED"] = vDatetime(MEETING.last_modified)
+    component["CREATED"] = vDatetime(datetime(2024, 11, 6, 9, 30, tzinfo=UTC))
+    component["CATEGORIES"] = vCategory(list(MEETING.categories))
+    component["STATUS"] = vText(MEETING.status)
+    component["TRANSP"] = vText("TRANSPARENT")
+    component["X-MICROSOFT-CDO-BUSYSTATUS"] = vText(MEETING.busy_status)
+    component["COLOR"] = vText("seagreen")
+    component["URL"] = vUri(MEETING.url)
+
+    lines = lines_of(feed_bytes(NAME, [MEETING]))
+
+    assert lines[lines.index("BEGIN:VEVENT") : -1] == lines_of(component.to_ical())
+
+
+def test_only_a_feed_with_hours_has_londons_time_zone_and_it_stands_before_all_events() -> None:
+    with_hours, all_day = feed_bytes(NAME, [WEEK, MEETING]), feed_bytes(NAME, [WEEK])
+
+    assert with_hours.count(b"BEGIN:VTIMEZONE") == 1
+    assert LONDON_VTIMEZONE + b"BEGIN:VEVENT" in with_hours
+    assert b"VTIMEZONE" not in all_day
+    (_, meeting) = Calendar.from_ical(with_hours).events
+    assert meeting.start.astimezone(UTC) == datetime(2025, 6, 5, 9, 0, tzinfo=UTC)
+
+
+def test_a_client_is_asked_to_look_again_as_often_as_policy_says() -> None:
+    feed = write_feed(NAME, [WEEK], refresh=timedelta(hours=36)).body
+
+    assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:P1DT12H\r\nX-PUBLISHED-TTL:P1DT12H\r\n" in feed
+
+
 def test_nothing_in_a_feed_is_random_or_an_invitation_or_an_alarm() -> None:
     feed = feed_bytes(NAME, [WEEK])
     calendar = Calendar.from_ical(feed)
@@ -106,7 +160,7 @@ def test_the_same_events_give_the_same_bytes_in_every_process_and_order() -> Non
         "from tests.tasks.calendar_feeds.test_write_feed import NAME, WEEK, feed_bytes, replace\n"
         "sys.stdout.buffer.write(feed_bytes(NAME, [replace(WEEK, uid=uid) for uid in 'bca']))"
     )
-    root = str(Path(__file__).resolve().parents[2])
+    root = str(Path(__file__).resolve().parents[3])
     outputs = {
         subprocess.run(
             [sys.executable, "-c", program],
@@ -132,8 +186,9 @@ def test_events_stand_in_the_order_of_their_start_and_then_their_uid() -> None:
 def test_a_feed_without_events_is_still_a_calendar() -> None:
     feed = feed_bytes(NAME, [])
 
-    assert feed.endswith(b"X-PUBLISHED-TTL:PT6H\r\nEND:VCALENDAR\r\n")
+    assert feed.endswith(b"X-PUBLISHED-TTL:PT6H\r\n" + LONDON_VTIMEZONE + b"END:VCALENDAR\r\n")
     assert Calendar.from_ical(feed).events == []
+    assert check_feed(feed).faults() == []
 
 
 def test_an_event_without_a_description_has_no_empty_one() -> None:
@@ -153,12 +208,29 @@ def test_an_event_without_a_description_has_no_empty_one() -> None:
         (replace(WEEK, description="\ud800"), "its description holds a character .* U\\+D800"),
         (replace(WEEK, description="a\0"), "its description holds a character .* U\\+0000"),
         (replace(WEEK, categories=("a,b",)), "a category holds a comma"),
+        (replace(WEEK, url="javascript:alert(1)"), "its page's address isn't one"),
+        (replace(WEEK, url="https://a.example/ b\r\nX:y"), "its page's address isn't one"),
+        (replace(WEEK, url="https://é.example/"), "its page's address isn't one"),
+        (replace(WEEK, colour="red\r\nX:y"), "its colour isn't the name of one"),
+        (replace(WEEK, hours=MEETING.hours), "it has hours and more than one day"),
+        (replace(MEETING, hours=Hours(time(10), time(10))), "its hours end before they begin"),
+        (replace(MEETING, hours=Hours(time(10, tzinfo=UTC), time(11))), "its hours have a zone"),
+        (replace(MEETING, hours=Hours(time(10), time(11, 0, 0, 1))), "its hours have fractions of a second"),
+        (
+            replace(
+                MEETING,
+                start=date(2026, 3, 29),
+                end_exclusive=date(2026, 3, 30),
+                hours=Hours(time(1, 30), time(3)),
+            ),
+            "there is no 01:30 on that day",
+        ),
     ],
 )
 def test_a_bad_event_is_left_out_and_reported_and_the_feed_stands(bad: CalendarEvent, reason: str) -> None:
     good = replace(WEEK, uid="good")
 
-    feed = build_feed(NAME, [bad, good])
+    feed = write_feed(NAME, [bad, good])
 
     assert feed.body == feed_bytes(NAME, [good])
     assert feed.events == 1
@@ -170,7 +242,7 @@ def test_a_bad_event_is_left_out_and_reported_and_the_feed_stands(bad: CalendarE
 def test_of_two_events_with_one_uid_only_the_newer_is_kept() -> None:
     newer = replace(WEEK, sequence=3, start=date(2025, 3, 12))
 
-    feed = build_feed(NAME, [WEEK, newer])
+    feed = write_feed(NAME, [WEEK, newer])
 
     assert feed.body == feed_bytes(NAME, [newer])
     assert [one.reason for one in feed.left_out] == ["a newer event has the same UID"]

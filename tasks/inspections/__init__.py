@@ -1,0 +1,1 @@
+"""The inspections' diary: adding and editing inspections, and changing when they are."""
