@@ -197,10 +197,15 @@ def _first_break(session: Session, force: Force, head_sequence: int, head_hash: 
 
 def item_history(engine: Engine, *, force_code: str | None, key: str) -> list[ChainedEntry]:
     """Everything that was ever done to one item, oldest first; raises UnreadableTrailError."""
+    return record_history(engine, force_code=force_code, kind="item", key=key)
+
+
+def record_history(engine: Engine, *, force_code: str | None, kind: str, key: str) -> list[ChainedEntry]:
+    """Everything that was ever done to one record of a kind, oldest first; raises UnreadableTrailError."""
     with reading(engine) as session:
         force = force_by_code(session, force_code)
         return list(
-            _entries(session, force.id, AuditEntry.subject_kind == "item", AuditEntry.subject_key == key)
+            _entries(session, force.id, AuditEntry.subject_kind == kind, AuditEntry.subject_key == key)
         )
 
 

@@ -8,14 +8,18 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from config.clock import london_day
 from config.installation import Installation, open_installation
 from config.settings import MailSettings, Settings, TeamsSettings
 from models.migrate import migrate
+from rules.packs.committee_material import Committee
 from tasks import jobs
-from tasks.calendar_feeds.publish_calendar import PublishedCalendar
+from tasks.by_whom import ByWhom
+from tasks.calendar_feeds.publish_calendar import PublishedFeed
 from tasks.local_servers.local_mail_server import LocalMailServer
 from tasks.local_servers.local_teams_receiver import LocalTeamsReceiver
-from tasks.packs.board_pack import WrittenPack
+from tasks.packs.drawing import WrittenPack
+from tasks.packs.pack_jobs import BoardWanted, PaperWanted, draft_board, draft_paper
 from tasks.register_folder.load_register import Loaded, load_register
 from tasks.reminders.decide_notices import Decided
 from tasks.reminders.send_dispatches import SendReport
@@ -37,12 +41,13 @@ class Demonstration:
     loaded: Loaded
     decided: Decided
     sent: SendReport
-    calendar: PublishedCalendar
+    calendar: PublishedFeed
     pack: WrittenPack
+    paper: WrittenPack
 
 
 def demonstrate(folder: Path, register: Path, *, now: datetime, say: Callable[[str], None]) -> Demonstration:
-    """Load the register, run the daily check of 7 June 2024, publish the calendar, write a board pack.
+    """Load the register, run the daily check of 7 June 2024, publish the calendar, write the papers.
 
     Everything stays in `folder`: oversight.db, mail/ (a Maildir of .eml files), teams/ (cards as JSON),
     calendar/ and packs/. In a folder that was used before, nothing is decided or sent twice. `say` is told
@@ -58,11 +63,15 @@ def demonstrate(folder: Path, register: Path, *, now: datetime, say: Callable[[s
         decided = jobs.decide(installation, today=DAILY_DAY, now=now)
         sent = jobs.send(installation, today=DAILY_DAY)
         say("Publishing the calendar of inspections")
-        calendar = jobs.publish(installation, out=folder / "calendar")
+        (calendar,) = jobs.publish(installation, out=folder / "calendar", today=DAILY_DAY).feeds
         say("Writing the board pack as at 28 March 2024")
-        pack = jobs.board_pack(installation, as_at=PACK_DAY, out=folder / "packs")
+        by = ByWhom(None, "the demonstration", now, london_day(now))
+        pack = draft_board(installation, by, BoardWanted(as_at=PACK_DAY), folder=folder / "packs")
+        say("Writing the Joint Audit Committee's paper of the same day")
+        wanted = PaperWanted(committee=Committee.JAC, meeting_on=PACK_DAY)
+        paper = draft_paper(installation, by, wanted, folder=folder / "packs")
         installation.engine.dispose()
-    return Demonstration(folder / "oversight.db", mail, teams, loaded, decided, sent, calendar, pack)
+    return Demonstration(folder / "oversight.db", mail, teams, loaded, decided, sent, calendar, pack, paper)
 
 
 @contextmanager

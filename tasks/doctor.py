@@ -18,6 +18,8 @@ from models.records import Person
 from models.session import DatabaseUrlError, reading
 from rules.dates_in_words import long_date
 from rules.vocabulary import Channel
+from tasks.packs.brand import installed_look
+from tasks.packs.pack_look import BrandError
 from tasks.reminders.answer_links import AnswerKeyError, answer_links
 from tasks.transports.apprise_transport import AppriseTransport
 from tasks.transports.couriers import apprise_transport, mail_transport, notify_transport, teams_transport
@@ -57,6 +59,7 @@ def _database(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _named_channels(installation)
     yield from _govuk_notify(installation)
     yield from _links(installation)
+    yield _one("look of packs", lambda: _look(installation))
 
 
 def _register(installation: Installation, today: date) -> str:
@@ -111,10 +114,16 @@ def _links(installation: Installation) -> Iterator[Finding]:
         yield Finding("links to answer", True, f"messages hold links to {settings.public_url}")
 
 
+def _look(installation: Installation) -> str:
+    look = installed_look(installation)
+    files = ", ".join(one.name for one in look.inputs) or "the one that ships"
+    return "; ".join([files, *look.notes])
+
+
 def _one(what: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(what, True, look())
     except DeliveryError as error:
         return Finding(what, False, error.reply)
-    except (AmbiguousForceError, NoLiaisonOfficerError, NoSuchForceError) as error:
+    except (AmbiguousForceError, BrandError, NoLiaisonOfficerError, NoSuchForceError) as error:
         return Finding(what, False, str(error))

@@ -3,18 +3,23 @@
 The command calls these; flows/job_tasks.py makes Prefect tasks of them.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from config import clock
 from config.bank_holidays import england_and_wales
 from config.installation import Installation
-from tasks.calendar_feeds.publish_calendar import PublishedCalendar, publish_calendar
-from tasks.packs.board_pack import WrittenPack, write_board_pack
+from rules.calendar_feeds.filters import FeedFilter
+from tasks.calendar_feeds.build_feed import feed_settings
+from tasks.calendar_feeds.publish_calendar import Publication, publish_feeds
+from tasks.calendar_feeds.publish_targets import open_target
+from tasks.calendar_feeds.send_invitations import InvitationSender, SentInvitations
 from tasks.reminders.answer_links import answer_links
 from tasks.reminders.decide_notices import Decided, decide_notices
 from tasks.reminders.send_dispatches import Hours, SendReport, send_dispatches
-from tasks.transports.couriers import open_couriers
+from tasks.transports.couriers import mail_transport, open_couriers
+from tasks.transports.mail_bytes import Sender
 
 
 def decide(installation: Installation, *, today: date, now: datetime, dry_run: bool = False) -> Decided:
@@ -54,25 +59,43 @@ def send(installation: Installation, *, today: date) -> SendReport:
         )
 
 
-def publish(installation: Installation, *, out: Path, as_at: date | None = None) -> PublishedCalendar:
-    """Write the inspection feed into a folder; see tasks/calendar_feeds/publish_calendar.py."""
-    return publish_calendar(
+def publish(
+    installation: Installation,
+    *,
+    out: str | Path,
+    feeds: Sequence[FeedFilter] = (FeedFilter(),),
+    as_at: date | None = None,
+    today: date | None = None,
+    prune: bool = False,
+) -> Publication:
+    """Write feeds into a folder or a storage; see tasks/calendar_feeds/publish_calendar.py.
+
+    `today` is the day of `as_at`, or today in Europe/London, where it isn't given.
+    """
+    return publish_feeds(
         installation.engine,
         force_code=installation.settings.force,
-        out=out,
-        uid_domain=installation.settings.uid_domain,
+        target=open_target(str(out), installation.settings.publishing.options()),
+        feeds=feeds,
+        settings=feed_settings(installation),
+        today=today or as_at or clock.london_day(clock.now()),
         as_at=as_at,
+        prune=prune,
     )
 
 
-def board_pack(installation: Installation, *, as_at: date, out: Path) -> WrittenPack:
-    """Write the monthly board pack into a folder; see tasks/packs/board_pack.py."""
-    return write_board_pack(
-        installation.engine,
-        force_code=installation.settings.force,
-        as_at=as_at,
-        out=out,
-        marking=installation.policy.pack.marking,
-        review_months=installation.policy.reviews.owner_update_months,
-        due_within_days=installation.policy.pack.due_within_days,
-    )
+def send_invitations(installation: Installation) -> SentInvitations:
+    """Send the invitations that are due by e-mail; see tasks/calendar_feeds/send_invitations.py."""
+    settings = installation.settings
+    mail = settings.mail
+    with mail_transport(mail) as transport:
+        return InvitationSender(
+            engine=installation.engine,
+            force_code=settings.force,
+            transport=transport,
+            sender=Sender(mail.sender_name, mail.sender_address, mail.reply_to),
+            uid_domain=settings.uid_domain,
+            public_url=settings.public_url,
+            sending=installation.policy.sending,
+            read_clock=clock.now,
+        ).send()

@@ -35,9 +35,15 @@ def keep_attachment(folder: Path, source: Path, *, max_bytes: int = MOST_BYTES) 
     kind = kind_of(content)
     if kind is None:
         raise AttachmentError(f"{source} isn’t a kind of file that is kept; these are: {KEPT_KINDS_IN_WORDS}")
+    sha256 = keep_content(folder, content)
+    return KeptFile(sha256, len(content), shown_name(source.name, kind))
+
+
+def keep_content(folder: Path, content: bytes) -> str:
+    """Write bytes into the folder under their SHA-256, which it returns; whole or not at all."""
     sha256 = hashlib.sha256(content).hexdigest()
     _store(kept_path(folder, sha256), content)
-    return KeptFile(sha256, len(content), shown_name(source.name, kind))
+    return sha256
 
 
 def kept_path(folder: Path, sha256: str) -> Path:

@@ -29,24 +29,30 @@ def font_folder() -> Path:
 def printable_characters(folder: Path) -> frozenset[int]:
     """The code points that every face used in a pack has a glyph for; raises FontMissingError."""
     try:
-        return frozenset.intersection(*(_code_points((folder / face).read_bytes()) for face in _FACES))
+        return frozenset.intersection(*(code_points((folder / face).read_bytes()) for face in _FACES))
     except (OSError, struct.error, KeyError) as error:
         raise FontMissingError(f"the packs' font in {folder} can't be read: {error}") from error
 
 
-def _code_points(font: bytes) -> frozenset[int]:
-    (table_count,) = struct.unpack_from(">H", font, 4)
-    tables: dict[bytes, int] = {}
-    for place in range(table_count):
-        tag, _checksum, offset, _length = struct.unpack_from(">4sIII", font, 12 + 16 * place)
-        tables[tag] = offset
-    cmap = tables[b"cmap"]
+def code_points(font: bytes) -> frozenset[int]:
+    """The code points that a font has a glyph for; raises KeyError and struct.error for what is no font."""
+    cmap = font_tables(font)[b"cmap"]
     (encodings,) = struct.unpack_from(">H", font, cmap + 2)
     subtables = {}
     for place in range(encodings):
         platform, encoding, offset = struct.unpack_from(">HHI", font, cmap + 4 + 8 * place)
         subtables[platform, encoding] = cmap + offset
     return _segment_mapping(font, subtables[_WINDOWS_BMP])
+
+
+def font_tables(font: bytes) -> dict[bytes, int]:
+    """Where each table of a font begins, by its tag."""
+    (table_count,) = struct.unpack_from(">H", font, 4)
+    tables: dict[bytes, int] = {}
+    for place in range(table_count):
+        tag, _checksum, offset, _length = struct.unpack_from(">4sIII", font, 12 + 16 * place)
+        tables[tag] = offset
+    return tables
 
 
 def _segment_mapping(font: bytes, start: int) -> frozenset[int]:

@@ -1,9 +1,11 @@
-"""The process that compiles one document with typst and ends: tasks/packs/render_pdf.py starts it.
+"""The process that compiles one document with typst and ends: tasks/packs/typst_process.py starts it.
 
-It reads one JSON job from standard input and writes the PDF to standard output, or one line to standard
-error and exits with 1. It imports nothing of this project, so that it starts at once in an isolated Python.
+It reads one JSON job from standard input and writes the PDF to standard output, or its pages' pictures as a
+JSON list of PNG in base64; or one line to standard error, and exits with 1. It imports nothing of this
+project, so that it starts at once in an isolated Python.
 """
 
+import base64
 import json
 import resource
 import sys
@@ -15,7 +17,7 @@ import typst
 
 
 def main() -> int:
-    """Compile the job on standard input; 0 when the PDF was written."""
+    """Compile the job on standard input; 0 when what it asks for was written."""
     job: dict[str, Any] = json.loads(sys.stdin.buffer.read())
     # The parent's time-out is the rule; these hold when the parent itself has died.
     _limit(resource.RLIMIT_AS, job["memory_bytes"])
@@ -25,27 +27,40 @@ def main() -> int:
             Path(job["template"]).read_bytes(),
             root=Path(job["root"]),
             font_paths=typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=[job["fonts"]]
+                include_system_fonts=False, include_embedded_fonts=False, font_paths=job["fonts"]
             ),
             ignore_system_fonts=True,
-            sys_inputs=job["inputs"],
+            # Taken out: typst holds a copy, and one is enough.
+            sys_inputs=job.pop("inputs"),
             # No package is ever fetched or found: both folders are the empty root.
             package_path=Path(job["root"]),
             package_cache_path=Path(job["root"]),
         )
-        pdf = compiler.compile(
-            format="pdf",
-            pdf_standards=job["standards"],
-            timestamp=datetime.fromisoformat(job["as_at"]).replace(tzinfo=UTC),
-        )
+        made = _pdf(compiler, job) if job["format"] == "pdf" else _pictures(compiler, job)
     except typst.TypstError as error:
         hints = "; ".join(error.hints)
         sys.stderr.write(" ".join(f"{error.message} {hints}".split()))
         return 1
-    assert isinstance(pdf, bytes)  # one document, not one picture per page
-    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.write(made)
     sys.stdout.buffer.flush()
     return 0
+
+
+def _pdf(compiler: typst.Compiler, job: dict[str, Any]) -> bytes:
+    pdf = compiler.compile(
+        format="pdf",
+        pdf_standards=job["standards"],
+        pdf_tags=bool(job["standards"]),
+        timestamp=datetime.fromisoformat(job["as_at"]).replace(tzinfo=UTC),
+    )
+    assert isinstance(pdf, bytes)  # one document, not one picture per page
+    return pdf
+
+
+def _pictures(compiler: typst.Compiler, job: dict[str, Any]) -> bytes:
+    made = compiler.compile(format="png", ppi=job["ppi"])
+    pages = made if isinstance(made, list) else [made or b""]
+    return json.dumps([base64.b64encode(page).decode("ascii") for page in pages]).encode()
 
 
 def _limit(kind: int, most: int) -> None:

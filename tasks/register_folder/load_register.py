@@ -13,7 +13,7 @@ from models.records import Force, Item, RegisterLoad
 from models.session import writing
 from rules.audit_chain import Change
 from tasks.audit_trail import AuditTrail
-from tasks.register_folder.register_columns import FILES
+from tasks.register_folder.register_columns import FILES, OPTIONAL
 from tasks.register_folder.register_files import Problem, Problems, RegisterFilesError, read_rows
 from tasks.register_folder.register_records import RegisterBuilder
 
@@ -40,7 +40,10 @@ def load_register(engine: Engine, folder: Path, *, now: datetime) -> Loaded:
     if not folder.is_dir():
         raise RegisterFilesError([Problem(str(folder), None, None, "isn't a folder that can be read")])
     problems = Problems()
-    tables = {name: read_rows(folder, name, columns, problems) for name, columns in FILES.items()}
+    tables = {
+        name: read_rows(folder, name, columns, problems, optional=OPTIONAL.get(name, ()))
+        for name, columns in FILES.items()
+    }
     problems.raise_if_any()
     digest = _digest(folder)
     with writing(engine) as session:

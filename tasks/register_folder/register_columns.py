@@ -83,3 +83,6 @@ FILES: dict[str, tuple[str, ...]] = {
         "Source",
     ),
 }
+
+# Headings that a file may have; without one its cells count as empty.
+OPTIONAL: dict[str, tuple[str, ...]] = {"inspections.csv": ("Portfolio",)}

@@ -135,10 +135,13 @@ class Row:
         return self.day(column) or date.min
 
 
-def read_rows(folder: Path, name: str, columns: Sequence[str], problems: Problems) -> list[Row]:
+def read_rows(
+    folder: Path, name: str, columns: Sequence[str], problems: Problems, *, optional: Sequence[str] = ()
+) -> list[Row]:
     """Every row of one CSV file that isn't empty. UTF-8, with or without a byte order mark.
 
     A missing file, a missing or unknown heading and a row that is too long are reported; nothing is guessed.
+    A cell under an `optional` heading that isn't there is empty.
     """
     path = folder / name
     try:
@@ -154,24 +157,29 @@ def read_rows(folder: Path, name: str, columns: Sequence[str], problems: Problem
         return []
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
-        return list(_rows(reader, name, columns, problems))
+        return list(_rows(reader, name, columns, optional, problems))
     except csv.Error as error:
         problems.add(name, reader.line_num, None, f"isn't CSV: {error}")
         return []
 
 
 def _rows(
-    reader: Iterator[list[str]], name: str, columns: Sequence[str], problems: Problems
+    reader: Iterator[list[str]],
+    name: str,
+    columns: Sequence[str],
+    optional: Sequence[str],
+    problems: Problems,
 ) -> Iterator[Row]:
     headings = [heading.strip() for heading in next(reader, [])]
     missing = [column for column in columns if column not in headings]
-    unknown = [heading for heading in headings if heading not in columns]
+    unknown = [heading for heading in headings if heading not in (*columns, *optional)]
     for column in missing:
         problems.add(name, 1, column, "this heading is missing")
     for heading in unknown:
         problems.add(name, 1, heading or "(no heading)", "this heading isn't known")
     if missing or unknown:
         return
+    not_there = dict.fromkeys((column for column in optional if column not in headings), "")
     for number, cells in enumerate(reader, start=2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -179,4 +187,4 @@ def _rows(
             problems.add(name, number, None, f"has {len(cells)} cells under {len(headings)} headings")
             continue
         stripped = dict(zip(headings, (cell.strip() for cell in cells), strict=True))
-        yield Row(name, number, stripped, problems)
+        yield Row(name, number, stripped | not_there, problems)

@@ -93,6 +93,7 @@ def read_inspection(force_id: int, row: Row) -> Inspection:
         what_the_force_does=row.text("What the force does"),
         outcome=row.text("Outcome"),
         source=row.needed("Source"),
+        portfolio=row.text("Portfolio"),
     )
 
 

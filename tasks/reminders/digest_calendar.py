@@ -2,7 +2,7 @@
 
 from rules.digest_calendar import digest_events
 from rules.digests import Digest
-from tasks.calendar_feeds.write_feed import build_feed
+from tasks.calendar_feeds.write_feed import write_feed
 from tasks.transports.messages import AttachedFile
 
 FILE_NAME = "hmicfrs-dates.ics"
@@ -15,7 +15,7 @@ def calendar_files(digest: Digest, *, uid_domain: str) -> tuple[AttachedFile, ..
     """
     if not digest.with_calendar:
         return ()
-    feed = build_feed(f"{digest.force_name}: HMICFRS dates", digest_events(digest, uid_domain=uid_domain))
+    feed = write_feed(f"{digest.force_name}: HMICFRS dates", digest_events(digest, uid_domain=uid_domain))
     if not feed.events:
         return ()
     return (AttachedFile(FILE_NAME, "text/calendar; charset=utf-8", feed.body),)

@@ -1,5 +1,6 @@
 """Loading a register folder: the example's facts come out right, and a bad cell is named."""
 
+import csv
 import shutil
 from collections import Counter
 from datetime import date
@@ -12,7 +13,7 @@ from sqlalchemy.engine import Engine
 from config.example_register import example_register_folder
 from models.queries.forces import force_by_code
 from models.queries.register_view import register_view
-from models.records import Force, Item
+from models.records import Force, Inspection, Item
 from models.session import reading
 from rules.register_view import RegisterView
 from rules.vocabulary import ItemKind, ResolutionKind, Stage
@@ -95,9 +96,26 @@ def test_another_folder_is_refused_once_there_are_items(any_engine: Engine, fold
         load_register(any_engine, folder, now=NOW)
 
 
+def test_an_inspection_s_portfolio_is_read_where_the_folder_has_one(
+    sqlite_engine: Engine, folder: Path
+) -> None:
+    path = folder / "inspections.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*rows[0], "Portfolio"])
+        writer.writerows([*row, " Crime " if row[0] == "rocu-2022" else ""] for row in rows[1:])
+    load_register(sqlite_engine, folder, now=NOW)
+    with reading(sqlite_engine) as session:
+        stored = dict(session.execute(sa.select(Inspection.key, Inspection.portfolio)).tuples().all())
+    assert stored.pop("rocu-2022") == "Crime"
+    assert set(stored.values()) == {""}
+
+
 @pytest.mark.parametrize(
     ("name", "before", "after", "says"),
     [
+        ("inspections.csv", "Outcome,", "Outcome,Colour,", "column Colour: this heading isn't known"),
         ("publications.csv", "8 December 2023", "31 November 2023", "column Published: .*doesn't exist"),
         ("items.csv", "owner-child-exploitation", "owner-nobody", "column Owner: .*owner-nobody"),
         ("items.csv", "recommendation,", "recomendation,", "column Kind: .*must be one of"),
