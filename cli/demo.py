@@ -32,13 +32,15 @@ def demo(folder: Path) -> None:
         click.echo(f"  {line}")
     for line in trouble_lines(made.sent):
         click.echo(f"oversight: {line}", err=True)
-    for each in made.pack.breaks:
-        click.echo(f"  doesn't add up in the papers: {each}")
+    click.echo(
+        f"  {len(made.pack.breaks)} figures of the papers don't add up: the pack prints each, in section 4."
+    )
     click.echo()
     click.echo(f"Register   {made.database}")
     click.echo(f"E-mails    {made.mail / 'new'} (.eml files: open them with any mail program)")
     click.echo(f"Teams      {made.teams} (the cards, as JSON)")
     click.echo(f"Calendar   {made.calendar.path} ({made.calendar.events} inspections)")
     click.echo(f"Board pack {made.pack.path} ({made.pack.pages} pages)")
+    click.echo(f"Committee  {made.paper.path} ({made.paper.pages} pages; beside both, the Word files)")
     if not made.sent.went_well:
         raise click.exceptions.Exit(1)

@@ -5,23 +5,41 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from config.policy import PolicyError
 from config.settings import SettingsError
 from models.migrate import SchemaError
+from models.queries.calendar_subscriptions import NoSuchSubscriptionError
 from models.queries.forces import AmbiguousForceError, NoSuchForceError
+from models.queries.inspection_diary import NoSuchInspectionError
 from models.queries.items import AmbiguousItemError, NoSuchItemError
+from models.queries.meetings import NoSuchMeetingActionError, NoSuchMeetingError
+from models.queries.packs import NoSuchPackError
 from models.queries.people import NoLiaisonOfficerError, NoSuchPersonError, NoSuchPostError
 from models.queries.proposals import NoSuchProposalError
 from models.session import DatabaseUrlError
 from rules.answer_tokens import TokenError
+from rules.calendar_feeds.feed_file_names import FeedChoiceError
+from rules.inspection_days import NoWindowError
+from rules.inspection_windows import RefusedWindowError
 from rules.lifecycle import RefusedActionError
+from rules.packs.committee_paper import NotInEngageError
+from rules.packs.pack_snapshot import SnapshotError
+from rules.packs.pack_states import RefusedPackError
 from rules.papers.proposal_edits import ProposalEditError
 from rules.sheets.mapping import MappingError
 from rules.tenures import TenureConflictError
 from tasks.audit_trail import UnreadableTrailError
 from tasks.by_whom import PostNotHeldError
+from tasks.calendar_feeds.invitations import InvitationError
 from tasks.calendar_feeds.publish_calendar import PublishError
+from tasks.calendar_feeds.read_feed import UnreadableFeedError
+from tasks.calendar_feeds.subscription_holder import SubscriptionError
+from tasks.inspections.inspection_change import RefusedInspectionError
 from tasks.items.item_change import RefusedChangeError
 from tasks.items.keep_attachment import AttachmentError
-from tasks.packs.board_pack import PackError
+from tasks.packs.external_papers import BroughtPaperError
+from tasks.packs.meetings import MeetingError
+from tasks.packs.pack_folder import PackError
+from tasks.packs.pack_look import BrandError
 from tasks.packs.render_pdf import RenderError
+from tasks.packs.structure_tree import StructureError
 from tasks.papers.queue_transaction import QueueError
 from tasks.papers.read_paper.paper_error import PaperError
 from tasks.people.people_transaction import PeopleChangeError
@@ -39,15 +57,28 @@ _SAID_PLAINLY = (
     AmbiguousItemError,
     AnswerKeyError,
     AttachmentError,
+    BrandError,
     DatabaseUrlError,
     ExportError,
+    FeedChoiceError,
+    InvitationError,
     MappingError,
+    BroughtPaperError,
+    MeetingError,
+    StructureError,
     NoLiaisonOfficerError,
     NoSuchForceError,
+    NoSuchInspectionError,
     NoSuchItemError,
+    NoSuchMeetingActionError,
+    NoSuchMeetingError,
+    NoSuchPackError,
     NoSuchPersonError,
     NoSuchPostError,
     NoSuchProposalError,
+    NoSuchSubscriptionError,
+    NoWindowError,
+    NotInEngageError,
     PackError,
     PaperError,
     PeopleChangeError,
@@ -59,6 +90,9 @@ _SAID_PLAINLY = (
     RefusedActionError,
     RefusedAnswerError,
     RefusedChangeError,
+    RefusedPackError,
+    RefusedInspectionError,
+    RefusedWindowError,
     RegisterFilesError,
     RegisterMovedOnError,
     RegisterNotEmptyError,
@@ -66,8 +100,11 @@ _SAID_PLAINLY = (
     SchemaError,
     SettingsError,
     SheetFileError,
+    SnapshotError,
+    SubscriptionError,
     TenureConflictError,
     TokenError,
+    UnreadableFeedError,
     UnreadableTrailError,
 )
 

@@ -16,7 +16,9 @@ from cli.exports import exports
 from cli.figures import figures
 from cli.imports import imports
 from cli.init import init
+from cli.inspection import inspection
 from cli.item import item
+from cli.meeting import meeting
 from cli.notices import notices
 from cli.pack import pack
 from cli.person import person
@@ -26,6 +28,7 @@ from cli.questions import questions
 from cli.queue import queue
 from cli.resolve import resolve_phrase
 from cli.reviews import reviews
+from cli.serve import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -51,7 +54,9 @@ for _command in (
     notices,
     dispatches,
     calendar,
+    inspection,
     pack,
+    meeting,
     portal,
     audit,
     person,
@@ -61,6 +66,7 @@ for _command in (
     reviews,
     questions,
     queue,
+    serve,
 ):
     oversight.add_command(_command)
 

@@ -69,6 +69,9 @@ def leaver_lines(sweep: "LeaverSweep") -> Iterator[str]:
         yield from _item_lines(each.items)
     for title in sweep.stood_in_for:
         yield f"No longer stands in for: {title}."
+    for feed in sweep.subscriptions:
+        ends = "revoked" if feed.revoked else "ends with that day"
+        yield f"Their own calendar subscription {feed.id} ({feed.shows}): {ends}."
     if sweep.pending:
         what_becomes = (
             "the next daily check gives them to whoever is in the post then, or to the Force Liaison Officer"

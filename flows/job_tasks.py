@@ -12,4 +12,3 @@ from tasks import jobs
 decide_notices = task(name="decide-notices", persist_result=False, cache_policy=NO_CACHE)(jobs.decide)
 send_dispatches = task(name="send-dispatches", persist_result=False, cache_policy=NO_CACHE)(jobs.send)
 publish_feed = task(name="publish-feed", persist_result=False, cache_policy=NO_CACHE)(jobs.publish)
-write_pack = task(name="write-pack", persist_result=False, cache_policy=NO_CACHE)(jobs.board_pack)
