@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install demo test soak check docs fix bench lock clean
+.PHONY: help install demo test browser office soak check docs fix bench lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,8 +22,16 @@ install: $(INSTALLED) ## Make .venv with the locked dependencies
 demo: $(INSTALLED) ## Run the main job on the example register, in the folder demo
 	$(BIN)/oversight demo --dir demo
 
-test: $(INSTALLED) ## Run every test
+test: $(INSTALLED) ## Run every test, in a browser too
+	@command -v chromium >/dev/null || $(MAKE) --no-print-directory browser
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal --quiet
+
+browser: ## Install Debian's chromium, where this may: without it the browser's tests fail and say so
+	-apt-get install --quiet --yes --no-install-recommends chromium >/dev/null \
+	  || (apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends chromium) >/dev/null
+
+office: $(INSTALLED) ## Open the Word files in LibreOffice, which has to be there
+	$(BIN)/pytest --quiet tests/office/word_in_libreoffice.py
 
 soak: $(INSTALLED) ## Kill senders again and again, on SQLite and PostgreSQL; some minutes
 	$(BIN)/python -m tests.soak.kill_senders
@@ -49,8 +57,11 @@ bench: $(INSTALLED) ## Ratios against the floors, with memory
 	$(BIN)/python bench/resolver.py
 	$(BIN)/python bench/figures.py
 	$(BIN)/python bench/import_register.py
+	$(BIN)/python bench/packs.py
+	$(BIN)/python bench/pack_papers.py
 	$(BIN)/python bench/reminders.py
 	$(BIN)/python bench/example_year.py
+	$(BIN)/python bench/serve_feed.py
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
