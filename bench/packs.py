@@ -39,27 +39,6 @@ def make_pack(register: Path, out: Path) -> None:
         out.with_name(f"{out.stem}{file.suffix}").write_bytes(file.content)
 
 
-def add_paper(front: Path, paper: Path, out: Path) -> None:
-    """Put a paper behind a pack (bench/pack_papers.py)."""
-    from rules.packs.agenda_paper import AgendaPaper
-    from rules.packs.content import Cover
-    from rules.vocabulary import Marking, PaperAsk
-    from tasks.packs.assemble import assemble
-
-    cover = Cover("Made-up Police", "Board", "Pack", "2024-03-28", "28 March 2024", Marking.OFFICIAL, "")
-    brought = AgendaPaper(
-        number=1,
-        title="A long paper",
-        purpose="To be read",
-        lead="Chief Officer",
-        asks=PaperAsk.NOTE,
-        file_name=paper.name,
-        sha256="0" * 64,
-    )
-    made = assemble(front.read_bytes(), [brought], lambda _: paper.read_bytes(), cover=cover)
-    out.write_bytes(made.pdf)
-
-
 def compile_bare(job: Path, out: Path) -> None:
     """Nothing but typst, over inputs that are ready."""
     from tasks.packs import typst_worker
@@ -135,7 +114,7 @@ def _peak_megabytes() -> float:
 if __name__ == "__main__":
     if "--measure" in sys.argv:
         kind, *words = sys.argv[2:]
-        {"pack": make_pack, "bare": compile_bare, "papers": add_paper}[kind](*map(Path, words))
+        {"pack": make_pack, "bare": compile_bare}[kind](*map(Path, words))
         sys.stderr.write(f"{_peak_megabytes():.1f}\n")
     else:
         main()

@@ -2,7 +2,8 @@
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,11 +19,12 @@ from rules.printable_text import PrintableText
 from tasks.packs.external_papers import BroughtPaperError, open_pdf
 from tasks.packs.font_coverage import font_folder, printable_characters
 from tasks.packs.merge_papers import Part, merge
-from tasks.packs.stamp_pages import Stamp, stamp_pages
+from tasks.packs.stamp_pages import Size, Stamp, draw_stamps, put_stamps, visible_size
 from tasks.packs.stream_ends import settle_stream_ends
 from tasks.packs.typst_process import Limits, compile_document
 
 TEMPLATE = Path(__file__).with_name("templates") / "divider.typ"
+_DIVIDER = (595.276, 841.89)  # A4, in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +61,40 @@ def assemble(
         whole = opened.enter_context(pikepdf.open(io.BytesIO(front)))
         readable, pdfs = _opened(papers, read, opened)
         placed = place_papers(readable, pages_before=len(whole.pages))
-        own_pages = len(whole.pages)
-        parts = [
-            Part(
-                f"{one.paper.label}: {one.paper.title}",
-                opened.enter_context(pikepdf.open(io.BytesIO(_divider(one, cover, colours, limits)))),
-                pdfs.get(one.paper.number),
+        sizes = list(_sizes(whole, placed, pdfs))
+        stamps = _stamps(len(sizes), own=len(whole.pages), what=what, cover=cover)
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            # Typst draws them in a process of its own; meanwhile the papers are merged.
+            drawn = aside.submit(
+                draw_stamps, stamps, sizes, as_at=cover.as_at, colour=colours.main, limits=limits
             )
-            for one in placed
-        ]
-        lost = merge(whole, parts)
-        total = len(whole.pages)
-        stamps = [
-            Stamp(f"{what} page {number} of {total}", "" if number <= own_pages else cover.marking.value)
-            for number in range(1, total + 1)
-        ]
-        stamp_pages(whole, stamps, as_at=cover.as_at, colour=colours.main, limits=limits)
-        return Assembled(_saved(whole), total, placed, lost)
+            parts = [
+                Part(
+                    f"{one.paper.label}: {one.paper.title}",
+                    opened.enter_context(pikepdf.open(io.BytesIO(_divider(one, cover, colours, limits)))),
+                    pdfs.get(one.paper.number),
+                )
+                for one in placed
+            ]
+            lost = merge(whole, parts)
+            put_stamps(whole, drawn.result())
+        return Assembled(_saved(whole), len(sizes), placed, lost)
+
+
+def _sizes(front: Pdf, placed: Sequence[PlacedPaper], pdfs: dict[int, Pdf]) -> Iterator[Size]:
+    """The pages' sizes in the order in which they will stand."""
+    yield from map(visible_size, front.pages)
+    for one in placed:
+        yield _DIVIDER
+        if one.paper.number in pdfs:
+            yield from map(visible_size, pdfs[one.paper.number].pages)
+
+
+def _stamps(pages: int, *, own: int, what: str, cover: Cover) -> list[Stamp]:
+    return [
+        Stamp(f"{what} page {number} of {pages}", "" if number <= own else cover.marking.value)
+        for number in range(1, pages + 1)
+    ]
 
 
 def _saved(pdf: Pdf) -> bytes:

@@ -40,17 +40,20 @@ def merge(front: Pdf, parts: Sequence[Part], *, lang: str = "en-GB") -> tuple[st
     """
     tags = StructureMerger(front)
     lost: list[str] = []
+    claimed: list[tuple[bool, str]] = []
     with front.open_outline() as outline:
         for number, part in enumerate(parts, start=1):
             bookmark = OutlineItem(part.title, len(front.pages), "Fit")
             _add(front, part.divider, tags, prefix=f"d{number}", lang=lang)
             if part.paper is not None:
                 bookmark.children.extend(_bookmarks(part.paper, len(front.pages)))
-                lost += _lost(part.paper, part.title)
+                claimed.append(claims(part.paper))
+                lost += _lost(part.paper, part.title, *claimed[-1])
                 _add(front, part.paper, tags, prefix=f"p{number}", lang=lang)
             outline.root.append(bookmark)
     tags.finish()
-    _claim_no_more(front, [part.paper for part in parts if part.paper is not None])
+    tagged = all(is_tagged(part.paper) for part in parts if part.paper is not None)
+    _claim_no_more(front, claimed, tagged=tagged)
     return tuple(dict.fromkeys(lost))
 
 
@@ -86,8 +89,7 @@ def is_tagged(pdf: Pdf) -> bool:
     )
 
 
-def _lost(paper: Pdf, title: str) -> Iterator[str]:
-    accessible, level = claims(paper)
+def _lost(paper: Pdf, title: str, accessible: bool, level: str) -> Iterator[str]:
     if not is_tagged(paper):
         yield (
             f"“{title}” has no tags, as a scan has none, and can’t be read out to a blind reader: the pack"
@@ -101,9 +103,7 @@ def _lost(paper: Pdf, title: str) -> Iterator[str]:
         yield f"“{title}” claims PDF/A-2 of level {level} only: the pack with papers claims no more"
 
 
-def _claim_no_more(front: Pdf, papers: Sequence[Pdf]) -> None:
-    theirs = [claims(paper) for paper in papers]
-    tagged = all(map(is_tagged, papers))
+def _claim_no_more(front: Pdf, theirs: Sequence[tuple[bool, str]], *, tagged: bool) -> None:
     levels = [level if tagged or not level else "B" for _, level in theirs]
     with front.open_metadata(set_pikepdf_as_editor=False) as metadata:
         if _UA in metadata and not (tagged and all(claimed for claimed, _ in theirs)):

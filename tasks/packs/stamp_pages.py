@@ -23,17 +23,30 @@ class Stamp:
     marking: str = ""
 
 
-def stamp_pages(
-    pdf: Pdf, stamps: Sequence[Stamp], *, as_at: str, colour: str, limits: Limits | None = None
-) -> None:
-    """Stamp every page of a PDF, whatever its size and however it is turned; raises RenderError.
+# What a reader sees of a page, turned upright: its width and its height in points.
+Size = tuple[float, float]
+
+
+def visible_size(page: pikepdf.Page) -> Size:
+    """The size of a page as a reader sees it."""
+    box = Rectangle(page.cropbox)
+    width, height = float(box.width), float(box.height)
+    turned = int(page.obj.get(Name.Rotate, 0)) % 180 == 90
+    return (height, width) if turned else (width, height)
+
+
+def draw_stamps(
+    stamps: Sequence[Stamp], sizes: Sequence[Size], *, as_at: str, colour: str, limits: Limits | None = None
+) -> bytes:
+    """The stamps as a PDF, a page for each page that put_stamps() is to stamp; raises RenderError.
 
     `colour` is the words', as #rrggbb.
-
-    Screen readers leave artifacts out (ISO 32000-1, 14.8.2.2): nobody has to hear them on every page.
     """
-    sheets = [_sheet(page, stamp) for page, stamp in zip(pdf.pages, stamps, strict=True)]
-    drawn = compile_document(
+    sheets = [
+        {"width": width, "height": height, "words": stamp.words, "marking": stamp.marking}
+        for stamp, (width, height) in zip(stamps, sizes, strict=True)
+    ]
+    return compile_document(
         TEMPLATE,
         {"pages": json.dumps(sheets), "colour": colour},
         fonts=font_folder(),
@@ -41,22 +54,16 @@ def stamp_pages(
         standards=(),
         limits=limits,
     )
+
+
+def put_stamps(pdf: Pdf, drawn: bytes) -> None:
+    """Stamp every page of a PDF with what draw_stamps() drew, however the page is turned.
+
+    Screen readers leave artifacts out (ISO 32000-1, 14.8.2.2): nobody has to hear them on every page.
+    """
     with pikepdf.open(io.BytesIO(drawn)) as overlay:
         for number, (page, drawing) in enumerate(zip(pdf.pages, overlay.pages, strict=True), start=1):
             _draw(pdf, page, drawing, number)
-
-
-def _sheet(page: pikepdf.Page, stamp: Stamp) -> dict[str, object]:
-    """A page as a reader sees it: its visible part, turned upright; in points."""
-    width, height = _size(page)
-    return {"width": width, "height": height, "words": stamp.words, "marking": stamp.marking}
-
-
-def _size(page: pikepdf.Page) -> tuple[float, float]:
-    box = Rectangle(page.cropbox)
-    width, height = float(box.width), float(box.height)
-    turned = int(page.obj.get(Name.Rotate, 0)) % 180 == 90
-    return (height, width) if turned else (width, height)
 
 
 def _draw(pdf: Pdf, page: pikepdf.Page, drawing: pikepdf.Page, number: int) -> None:

@@ -28,12 +28,14 @@ class StructureMerger:
     _whole: Dictionary = field(init=False)
     _parents: list[Any] = field(init=False, default_factory=list)
     _next_key: int = field(init=False, default=0)
+    _identified: bool = field(init=False)
 
     def __post_init__(self) -> None:
         root = self.target.Root.get(Name.StructTreeRoot)
         if not isinstance(root, Dictionary):
             raise StructureError("it has no structure tree")
         self._root = root
+        self._identified = Name.IDTree in root
         entries = list(number_tree(root.get(Name.ParentTree)))
         for key, value in entries:
             self._parents += [key, value]
@@ -66,16 +68,21 @@ class StructureMerger:
         roles = self._merge_names(Name.RoleMap, copied, prefix)
         classes = self._merge_names(Name.ClassMap, copied, prefix)
         part = self._add(copied, lang=lang)
-        for element in elements(part):
-            _rename(element, roles, classes, prefix)
+        identified = Name.IDTree in copied
+        if roles or classes or identified:
+            self._identified = self._identified or identified
+            for element in elements(part):
+                _rename(element, roles, classes, prefix)
         self._merge_namespaces(copied)
 
     def finish(self) -> None:
         """Write the parent tree and the IDs; nothing may be taken over after it."""
         self._root[Name.ParentTree] = self.target.make_indirect(Dictionary(Nums=Array(self._parents)))
         self._root[Name.ParentTreeNextKey] = self._next_key
+        # Elements with an ID stand in the tree of IDs (14.7.2); without one there is none to look for.
+        every = elements(self._root) if self._identified else ()
         identified = sorted(
-            ((bytes(element[Name.ID]), element) for element in elements(self._root) if Name.ID in element),
+            ((bytes(element[Name.ID]), element) for element in every if Name.ID in element),
             key=lambda pair: pair[0],
         )
         if identified:

@@ -144,6 +144,8 @@ def test_the_ids_of_two_papers_do_not_meet() -> None:
     def with_id(pdf: pikepdf.Pdf) -> None:
         cells = [each for each in elements(pdf.Root.StructTreeRoot) if str(each[Name.S]) in ("/TH", "/TD")]
         cells[0][Name.ID] = pikepdf.String("head")
+        leaf = Dictionary(Names=Array([pikepdf.String("head"), cells[0]]))
+        pdf.Root.StructTreeRoot[Name.IDTree] = Dictionary(Kids=Array([pdf.make_indirect(leaf)]))
         cells[-1][Name.A] = Dictionary(O=Name.Table, Headers=Array([pikepdf.String("head")]))
 
     paper = changed(tagged_pdf("One"), with_id)
