@@ -52,7 +52,10 @@ def accept_inspection(deciding: Deciding, content: InspectionProposal, *, as_new
 
 
 def merge_inspection(deciding: Deciding, content: InspectionProposal, key: str) -> Outcome:
-    """Give an inspection that is there a new revision of its first window, when the paper's differs."""
+    """Give an inspection that is there a new revision of its first window, when the paper's differs.
+
+    Raises QueueError for an inspection that isn't there, or whose window was cancelled.
+    """
     inspection = _by_key(deciding, key)
     if inspection is None:
         raise QueueError(f"the register has no inspection “{key}”")
@@ -70,6 +73,11 @@ def merge_inspection(deciding: Deciding, content: InspectionProposal, key: str) 
     )
     if same:
         return Outcome("inspection", key, (), ("Its window is the same already; nothing was added.",))
+    if newest is not None and newest.status is WindowStatus.CANCELLED:
+        raise QueueError(
+            f"the window of “{key}” was cancelled: if it takes place after all, bring it back with"
+            f" `oversight inspection window reinstate {key}`, and merge then"
+        )
     window = _window(deciding, inspection, content, slot=1, revision=newest.revision + 1 if newest else 0)
     before = f"{newest.starts_on.isoformat()}/{newest.ends_on.isoformat()}" if newest else None
     changes = tuple(

@@ -26,7 +26,7 @@ from models.records import (
 )
 from models.session import reading, writing
 from rules.papers.proposal_edits import ProposalEditError
-from rules.papers.proposals import InspectionProposal, ItemProposal, PublicationProposal
+from rules.papers.proposals import ItemProposal, PublicationProposal
 from rules.vocabulary import (
     Applicability,
     DeadlineKind,
@@ -227,27 +227,6 @@ def test_a_publication_that_is_merged_only_fills_gaps(any_engine: Engine, ids: I
         assert (report.title, report.published_on) == ("A report", date(2023, 12, 15))
         assert (report.made, report.applicable) == (9, 2)
     assert done.outcome.notes == ("published on: the paper says 2024-11-14, the register 2023-12-15; left.",)
-
-
-def test_a_merged_inspection_gets_a_new_revision_of_its_window(
-    any_engine: Engine, ids: Ids, tmp_path: Path
-) -> None:
-    accept(any_engine, BY, ids[4])
-    text = (
-        "# Inspection activity\n\n4.1 HMICFRS confirmed that the child protection inspection will take place "
-    )
-    later = imported(any_engine, tmp_path, text + "between 19 and 30 May 2025.\n", "later.md")
-    (number,) = later.proposal_ids
-    content = queue_line(any_engine, force_code=None, proposal_id=number).content
-    assert isinstance(content, InspectionProposal)
-    assert content.confirmed
-    merge(any_engine, BY, number, key="child-protection-2025")
-    with reading(any_engine) as session:
-        windows = session.scalars(sa.select(InspectionWindow).order_by(InspectionWindow.revision)).all()
-        assert [(one.revision, one.starts_on, one.status) for one in windows] == [
-            (0, date(2025, 5, 12), WindowStatus.TENTATIVE),
-            (1, date(2025, 5, 19), WindowStatus.CONFIRMED),
-        ]
 
 
 def test_an_edit_stays_in_the_queue_and_is_what_is_accepted(any_engine: Engine, ids: Ids) -> None:
