@@ -1,5 +1,6 @@
 """A feed as other people's libraries read it: ics and vobject, neither of which wrote it."""
 
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -24,6 +25,13 @@ class ReadEvent:
 
 def read_by_ics(body: bytes) -> dict[str, ReadEvent]:
     """By UID. It undoes escapes one after the other, so a text with a backslash in it comes out wrong."""
+    with warnings.catch_warnings():
+        # arrow, by which ics keeps times, calls the standard library in a way that Python 3.13 deprecates.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return _read_by_ics(body)
+
+
+def _read_by_ics(body: bytes) -> dict[str, ReadEvent]:
     return {
         event.uid: ReadEvent(
             start=event.begin.date() if event.all_day else event.begin.datetime.astimezone(UTC),
