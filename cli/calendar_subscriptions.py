@@ -190,9 +190,8 @@ def _holder(each: "Subscription") -> str:
 
 
 def _moment(instant: Any) -> str:
-    from zoneinfo import ZoneInfo
-
     from rules.dates_in_words import long_date
+    from rules.london import LONDON
 
-    local = instant.astimezone(ZoneInfo("Europe/London"))
+    local = instant.astimezone(LONDON)
     return f"{long_date(local.date())}, {local:%H.%M}"

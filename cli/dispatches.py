@@ -62,10 +62,8 @@ def _line(dispatch: "LoggedDispatch") -> str:
 
 
 def _moment(at: "datetime") -> str:
-    from zoneinfo import ZoneInfo
-
-    from config import clock
     from rules.dates_in_words import long_date
+    from rules.london import LONDON
 
-    local = at.astimezone(ZoneInfo(clock.LONDON))
+    local = at.astimezone(LONDON)
     return f"{long_date(local.date())}, {local:%H.%M}"

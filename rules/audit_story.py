@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from rules.audit_chain import ChainedEntry, Change, read_changes
 from rules.dates_in_words import long_date, number_of
 from rules.inspection_fields import INSPECTION_FIELD_WORDS
 from rules.item_fields import FIELD_WORDS
 from rules.lifecycle_wording import DEADLINE_WORDS
+from rules.london import LONDON
 from rules.vocabulary import Action, AnswerKind, DeadlineKind
-
-_LONDON = ZoneInfo("Europe/London")
 
 _DONE = {
     Action.CLAIM: "claimed it as done",
@@ -55,7 +53,7 @@ def story_lines(entries: Iterable[ChainedEntry]) -> list[str]:
 
 def story_line(entry: ChainedEntry) -> str:
     """One entry: “14 June 2024, 09.30: the account sian on this machine closed it (from open); why: …”."""
-    local = entry.happened_at.astimezone(_LONDON)
+    local = entry.happened_at.astimezone(LONDON)
     try:
         fields = {change.field: change for change in read_changes(entry.changes)}
         tell = _TELLERS.get(entry.action, _other)
@@ -71,7 +69,7 @@ def _step(entry: ChainedEntry, fields: _Fields) -> str:
     if fields.get("stage"):
         parts.append(f" (from {_words(fields['stage'].before).replace('-', ' ')})")
     on = _after(fields, "on")
-    if on and on != entry.happened_at.astimezone(_LONDON).date().isoformat():
+    if on and on != entry.happened_at.astimezone(LONDON).date().isoformat():
         parts.append(f", as of {_words(on)}")
     given = (
         ("outcome", "outcome: {}"),

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from rules.london import LONDON
 from rules.vocabulary import Rhythm
 from rules.workdays import BankHolidays, is_weekend
 
-_LONDON = ZoneInfo("Europe/London")
 _ONE_DAY = timedelta(days=1)
 # A weekly day that is a holiday moves on to the next work day: over Christmas by up to five days.
 _LONGEST_MOVE = timedelta(days=7)
@@ -62,7 +61,7 @@ def next_delivery(
     if now.tzinfo is None:
         raise ValueError(f"an instant needs a zone: {now!r}")
     times = preference or policy.usual
-    local = now.astimezone(_LONDON)
+    local = now.astimezone(LONDON)
     minute_now = local.hour * 60 + local.minute
     daily = times.rhythm is Rhythm.DAILY or (pressing and policy.overdue_mandatory_daily)
     for day in _days_from(local.date(), times, holidays, daily=daily):
@@ -101,17 +100,17 @@ def delivery_slot(
     Where `today` is not the day of `now` (a check made up for, or tried for another day), it stands for that
     day: days without delivery hold it, hours don't.
     """
-    if now.astimezone(_LONDON).date() == today:
+    if now.astimezone(LONDON).date() == today:
         at = next_delivery(now, preference, holidays, policy, pressing=pressing)
-        return Slot(at.astimezone(_LONDON).date(), at)
+        return Slot(at.astimezone(LONDON).date(), at)
     at = next_delivery(_instant(today, 0), preference, holidays, policy, pressing=pressing)
-    day = at.astimezone(_LONDON).date()
+    day = at.astimezone(LONDON).date()
     return Slot(day, now.astimezone(UTC) if day == today else at)
 
 
 def _instant(day: date, minute: int) -> datetime:
-    at = datetime.combine(day, time(minute // 60, minute % 60), tzinfo=_LONDON).astimezone(UTC)
-    if at.astimezone(_LONDON).hour == minute // 60:
+    at = datetime.combine(day, time(minute // 60, minute % 60), tzinfo=LONDON).astimezone(UTC)
+    if at.astimezone(LONDON).hour == minute // 60:
         return at
     # The clocks go forward over this minute. They do so on the hour, which is then the first to come.
     return at.replace(minute=0)

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
 from rules.audit_chain import ChainedEntry, Change, read_changes
-
-_LONDON = ZoneInfo("Europe/London")
+from rules.london import LONDON
 
 
 def chained(entry: AuditEntry) -> ChainedEntry:
@@ -39,7 +37,7 @@ def item_changes_after(
     """
     if day == date.max:
         return  # no day comes after it
-    next_day = datetime.combine(day + timedelta(days=1), time(), tzinfo=_LONDON)
+    next_day = datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)
     query = sa.select(AuditEntry.subject_key, AuditEntry.changes).where(
         AuditEntry.force_id == force_id,
         AuditEntry.subject_kind == "item",

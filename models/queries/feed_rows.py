@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,10 +22,10 @@ from rules.calendar_feeds.feed_rows import FeedRows, FeedSettings
 from rules.calendar_feeds.filters import FeedFilter, in_portfolio
 from rules.calendar_feeds.inspection_events import InspectionSlot
 from rules.calendar_feeds.section_55_events import Section55Day
+from rules.london import LONDON
 from rules.section_55 import section_55_day
 from rules.vocabulary import FeedPart, Phase, PublicationKind, WindowStatus
 
-_LONDON = ZoneInfo("Europe/London")
 _FIRM = (WindowStatus.CONFIRMED, WindowStatus.DONE)
 
 
@@ -90,7 +89,7 @@ def _inspections(
         if slot.ends_on < kept.since or not in_portfolio(feed_filter, slot.portfolio):
             continue
         cancelled = slot.status is WindowStatus.CANCELLED
-        if cancelled and slot.recorded_at.astimezone(_LONDON).date() < kept.cancelled_since:
+        if cancelled and slot.recorded_at.astimezone(LONDON).date() < kept.cancelled_since:
             continue
         tentative = slot.status is WindowStatus.TENTATIVE
         if firm is not None and (tentative or (slot.inspection_key, slot.slot) not in firm):
@@ -222,5 +221,5 @@ def _section_55(session: Session, force: Force, kept: _Kept) -> Iterator[Section
                 published_on=published_on,
                 last_day=last_day,
                 changes=changes or 0,
-                changed_at=last_at or datetime.combine(published_on, time(), _LONDON),
+                changed_at=last_at or datetime.combine(published_on, time(), LONDON),
             )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,8 +12,7 @@ from models.inspection import Inspection, InspectionWindow
 from models.queries.audit_entries import entries_of_kind
 from rules.calendar_feeds.inspection_events import InspectionSlot
 from rules.inspection_fields import EDIT, INSPECTION, stored_value
-
-_LONDON = ZoneInfo("Europe/London")
+from rules.london import LONDON
 
 
 def inspection_slots(session: Session, force_id: int, *, as_at: date | None) -> list[InspectionSlot]:
@@ -101,7 +99,7 @@ def _fields_as_at(session: Session, force_id: int, as_at: date) -> dict[str, _Pa
     found: dict[str, _PastFields] = {}
     for key, happened_at, changes in entries_of_kind(session, force_id, INSPECTION, action=EDIT):
         past = found.setdefault(key, _PastFields(edited=True))
-        if happened_at.astimezone(_LONDON).date() <= as_at:
+        if happened_at.astimezone(LONDON).date() <= as_at:
             past.modified_at = happened_at
             continue
         for change in changes:

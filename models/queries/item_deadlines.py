@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,9 +9,8 @@ from sqlalchemy.orm import Session
 from models.item import Deadline, DeadlineConfirmation, Extension
 from models.people import Post
 from rules.deadline_choice import DeadlineFacts
+from rules.london import LONDON
 from rules.vocabulary import DeadlineKind, ResolutionKind
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 def has_a_day(deadline: Any) -> sa.ColumnElement[bool]:
@@ -71,7 +69,7 @@ def deadline_facts(deadline: Deadline, confirmed_by: str | None) -> DeadlineFact
         rule=deadline.rule,
         certainty=deadline.certainty,
         confirmed_by=confirmed_by,
-        recorded_on=deadline.recorded_at.astimezone(_LONDON).date(),
+        recorded_on=deadline.recorded_at.astimezone(LONDON).date(),
     )
 
 

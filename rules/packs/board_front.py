@@ -70,7 +70,6 @@ def dashboard(material: Material) -> Iterator[Block]:
             hatched="Closed",
             anchor="chart-position",
             caption="Open and closed items by kind and level",
-            palette=material.palette,
         )
         totals = material.register.totals
         yield replace(chart, figures=(("open", totals.open), ("closed", totals.closed)))
@@ -94,7 +93,6 @@ def _ratings(material: Material) -> Iterator[Block]:
         [(rag, now[rag]) for rag in _RATINGS],
         anchor="chart-rag",
         caption="Open items by rating",
-        palette=material.palette,
     )
     yield replace(bar, figures=(("open", now.total()),))
     rows = ((rag, now[rag], before[rag] if before is not None else None) for rag in _RATINGS)
@@ -114,7 +112,7 @@ def _burn_down(material: Material) -> Iterator[Block]:
     if not points:
         yield Paragraph("No month’s end is recorded to draw it from.")
         return
-    chart = charts.burn_down(points, anchor="chart-burn-down", palette=material.palette)
+    chart = charts.burn_down(points, anchor="chart-burn-down")
     day, count = points[-1]
     yield replace(chart, figures=(("open", count),) if day == material.as_at else ())
     yield Paragraph(charts.burn_down_sentence(points))
@@ -131,7 +129,6 @@ def _ages(material: Material) -> Iterator[Block]:
         hatched="",
         anchor="chart-ages",
         caption="Open items by the time for which they have been known",
-        palette=material.palette,
     )
     yield replace(chart, figures=(("open", total),))
     oldest = min(

@@ -17,7 +17,6 @@ from rules.packs.cells import Anchors
 from rules.packs.content import Block, Cover, Heading, PackContent, Section
 from rules.packs.item_lists import AppendixGroup, appendix_groups, pack_items
 from rules.packs.section_material import Material
-from rules.packs.svg import PALETTE, Palette
 from rules.packs.tie_notes import all_breaks, notes_in_use
 from rules.packs.ties import own_breaks
 from rules.packs.view_tallies import view_tallies
@@ -43,7 +42,6 @@ def compose_board_pack(
     most_rows: int = 500,
     most_listed: int = 75,
     material: BoardMaterial = NO_MATERIAL,
-    palette: Palette = PALETTE,
 ) -> PackContent:
     """The pack as at the view's day. The same view, material and terms give the same pack.
 
@@ -52,7 +50,7 @@ def compose_board_pack(
     `most_listed` how many any other list does. Figures always count everything. Should the pack's own
     figures not tie, it says so itself, in `breaks` and on the page that lists them.
     """
-    drawn_from = _material(view, material, review_months, due_within_days, (most_rows, most_listed), palette)
+    drawn_from = _material(view, material, review_months, due_within_days, (most_rows, most_listed))
     pack = _composed(drawn_from, marking)
     if own := own_breaks(pack):
         pack = _composed(replace(drawn_from, breaks=all_breaks(drawn_from.breaks, own)), marking)
@@ -65,7 +63,6 @@ def _material(
     review_months: int,
     due_within_days: int,
     most: tuple[int, int],
-    palette: Palette,
 ) -> Material:
     appendix = appendix_groups(view.items)
     shown = tuple(_first_rows(appendix, most[0]))
@@ -95,7 +92,6 @@ def _material(
         due_within_days=due_within_days,
         most_rows=most[0],
         most_listed=min(most),
-        palette=palette,
     )
 
 

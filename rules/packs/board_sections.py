@@ -98,7 +98,6 @@ def inspections(material: Material) -> Iterator[Block]:
         material.view.inspections,
         as_at=material.as_at,
         anchor="chart-inspections",
-        palette=material.palette,
     )
     if timeline is None:
         yield Paragraph("No inspection is expected within a year.")

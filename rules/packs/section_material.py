@@ -15,7 +15,6 @@ from rules.packs.board_material import BoardMaterial
 from rules.packs.cells import Anchors
 from rules.packs.content import Block, BreakNote, Paragraph, Table
 from rules.packs.item_lists import AppendixGroup, PackItems
-from rules.packs.svg import Palette
 from rules.register_view import InspectionView, ItemView, RegisterView
 from rules.vocabulary import Rag, WindowStatus
 
@@ -45,7 +44,6 @@ class Material:
     due_within_days: int
     most_rows: int
     most_listed: int
-    palette: Palette
 
     @property
     def as_at(self) -> date:

@@ -8,7 +8,7 @@ from rules.month_arithmetic import add_months
 from rules.packs import svg
 from rules.packs.charts import WIDTH
 from rules.packs.content import Chart
-from rules.packs.svg import PALETTE, Palette
+from rules.packs.svg import PALETTE
 from rules.register_view import InspectionView
 from rules.vocabulary import WindowStatus
 
@@ -18,9 +18,7 @@ _MOST_ROWS = 24
 _SHORTEST = 4.0
 
 
-def inspection_timeline(
-    windows: Sequence[InspectionView], *, as_at: date, anchor: str, palette: Palette = PALETTE
-) -> Chart | None:
+def inspection_timeline(windows: Sequence[InspectionView], *, as_at: date, anchor: str) -> Chart | None:
     """Windows that end on the day or later and begin within a year; None when there are none.
 
     A confirmed window is solid, any other an outline, a tentative one hatched; each says its days and status
@@ -37,9 +35,9 @@ def inspection_timeline(
     shown = ahead[:_MOST_ROWS]
     bottom = _TOP + _ROW * len(shown)
     scale = (WIDTH - _LEFT - _RIGHT) / (last - first).days
-    parts = [*_months(first, scale, bottom, palette), *_today(as_at, first, scale, bottom, palette)]
+    parts = [*_months(first, scale, bottom), *_today(as_at, first, scale, bottom)]
     for place, window in enumerate(shown):
-        parts += _row(window, _TOP + place * _ROW, first, last, scale, palette)
+        parts += _row(window, _TOP + place * _ROW, first, last, scale)
     caption = f"Inspection windows, {_month(first)} to {_month(last - timedelta(days=1))}"
     said = "; ".join(
         f"{window.title}, {days_between(window.starts_on, window.ends_on)}, {window.status.value}"
@@ -61,41 +59,39 @@ def days_between(first: date, last: date) -> str:
     return f"{begins} to {long_date(last)}"
 
 
-def _months(first: date, scale: float, bottom: float, palette: Palette) -> Iterator[str]:
+def _months(first: date, scale: float, bottom: float) -> Iterator[str]:
     for offset in range(_MONTHS):
         month = add_months(first, offset)
         x = _LEFT + (month - first).days * scale
-        yield svg.line(x, 6, x, bottom, stroke=palette.line, width=0.8)
+        yield svg.line(x, 6, x, bottom, stroke=PALETTE.line, width=0.8)
         year = f" {month.year % 100:02}" if offset == 0 or month.month == 1 else ""
         name = MONTH_NAMES[month.month - 1][:3] + year
-        yield svg.text(x + 3, 16, name, size=10, fill=palette.muted)
-    yield svg.line(WIDTH - _RIGHT, 6, WIDTH - _RIGHT, bottom, stroke=palette.line, width=0.8)
+        yield svg.text(x + 3, 16, name, size=10, fill=PALETTE.muted)
+    yield svg.line(WIDTH - _RIGHT, 6, WIDTH - _RIGHT, bottom, stroke=PALETTE.line, width=0.8)
 
 
-def _today(as_at: date, first: date, scale: float, bottom: float, palette: Palette) -> Iterator[str]:
+def _today(as_at: date, first: date, scale: float, bottom: float) -> Iterator[str]:
     x = _LEFT + (as_at - first).days * scale
-    yield svg.line(x, 20, x, bottom, stroke=palette.red, width=1.2, dashed=True)
+    yield svg.line(x, 20, x, bottom, stroke=PALETTE.red, width=1.2, dashed=True)
 
 
-def _row(
-    window: InspectionView, y: float, first: date, last: date, scale: float, palette: Palette
-) -> Iterator[str]:
+def _row(window: InspectionView, y: float, first: date, last: date, scale: float) -> Iterator[str]:
     yield svg.text(0, y + 12, svg.fitted(window.title, size=12, width=_LEFT - 10, bold=True), bold=True)
     said = f"{window.status.value.capitalize()}: {days_between(window.starts_on, window.ends_on)}"
-    yield svg.text(0, y + 25, svg.fitted(said, size=10, width=_LEFT - 10), size=10, fill=palette.muted)
+    yield svg.text(0, y + 25, svg.fitted(said, size=10, width=_LEFT - 10), size=10, fill=PALETTE.muted)
     begins, ends = max(window.starts_on, first), min(window.ends_on + timedelta(days=1), last)
     x = _LEFT + (begins - first).days * scale
     is_cancelled = window.status is WindowStatus.CANCELLED
     width = max(_SHORTEST, (ends - begins).days * scale)
     if window.status in (WindowStatus.CONFIRMED, WindowStatus.DONE):
-        yield svg.rectangle(x, y + 4, width, _BAR, fill=palette.accent)
+        yield svg.rectangle(x, y + 4, width, _BAR, fill=PALETTE.accent)
         return
     yield svg.rectangle(x, y + 4, width, _BAR, fill="#ffffff")
     if is_cancelled:
-        yield svg.line(x, y + 4 + _BAR / 2, x + width, y + 4 + _BAR / 2, stroke=palette.muted)
+        yield svg.line(x, y + 4 + _BAR / 2, x + width, y + 4 + _BAR / 2, stroke=PALETTE.muted)
     else:
-        yield svg.hatched(x, y + 4, width, _BAR, stroke=palette.accent)
-    stroke = palette.muted if is_cancelled else palette.accent
+        yield svg.hatched(x, y + 4, width, _BAR, stroke=PALETTE.accent)
+    stroke = PALETTE.muted if is_cancelled else PALETTE.accent
     yield svg.rectangle(x, y + 4, width, _BAR, stroke=stroke)
 
 

@@ -7,7 +7,8 @@ time an hour late, so it is written out here.
 """
 
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+
+from rules.london import LONDON
 
 LONDON_VTIMEZONE = b"\r\n".join(
     [
@@ -31,7 +32,6 @@ LONDON_VTIMEZONE = b"\r\n".join(
     ]
 )
 
-_LONDON = ZoneInfo("Europe/London")
 _TRUE_SINCE = date(1996, 3, 31)
 
 
@@ -39,8 +39,8 @@ def why_not_london_time(day: date, at: time) -> str | None:
     """Why no event may begin or end at a time of a day in London, in words; None when it may."""
     if day < _TRUE_SINCE:
         return f"its hours are on a day before {_TRUE_SINCE.isoformat()}, when the clocks changed otherwise"
-    local = datetime.combine(day, at, _LONDON)
-    if local.astimezone(UTC).astimezone(_LONDON).time() != at:
+    local = datetime.combine(day, at, LONDON)
+    if local.astimezone(UTC).astimezone(LONDON).time() != at:
         return f"there is no {at:%H:%M} on that day: the clocks go forward"
     if local.utcoffset() != local.replace(fold=1).utcoffset():
         return f"{at:%H:%M} comes twice on that day: the clocks go back"

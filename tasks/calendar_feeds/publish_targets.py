@@ -1,9 +1,7 @@
 """Where feeds are published to: a folder of this machine, or any storage that fsspec knows."""
 
-import os
 import re
 import secrets
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,11 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from rules.calendar_check.web_rules import shown_address
 from rules.clean_text import clean_text
+from tasks.whole_files import READABLE_BY_ALL, put_whole
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_READABLE_BY_ALL = 0o644  # a web server runs as another user
 _LONGEST_REASON = 160
 
 # One request replaces the whole object, so a reader gets the old one or the new one.
@@ -111,14 +109,14 @@ class FolderTarget:
         with self._told(f"{name} can’t be read"):
             if not path.is_file():
                 return None
-            if path.stat().st_mode & 0o777 != _READABLE_BY_ALL:
-                path.chmod(_READABLE_BY_ALL)
+            if path.stat().st_mode & 0o777 != READABLE_BY_ALL:
+                path.chmod(READABLE_BY_ALL)
             return path.read_bytes()
 
     def write(self, name: str, body: bytes) -> None:
         with self._told(f"the calendar can't be written to {self.shown}/{name}"):
             self.folder.mkdir(parents=True, exist_ok=True)
-            _replace(self.folder / name, body)
+            put_whole(self.folder / name, body, mode=READABLE_BY_ALL)
 
     def names(self) -> list[str]:
         with self._told(f"{self.shown} can’t be listed"):
@@ -221,31 +219,6 @@ class StorageTarget:
             yield
         except Exception as error:  # each backend has exceptions of its own
             raise PublishError(f"{what}: {_reason(error, self.secrets)}") from error
-
-
-def _replace(path: Path, body: bytes) -> None:
-    """Put the bytes in place whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            os.fchmod(file.fileno(), _READABLE_BY_ALL)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Without this a power cut after the rename may bring the old file back.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _secrets_of(address: str, options: Mapping[str, Any]) -> tuple[str, ...]:

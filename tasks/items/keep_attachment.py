@@ -1,13 +1,12 @@
 """Keeping letters and evidence as files, each under the SHA-256 of its bytes."""
 
 import hashlib
-import os
 import stat
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from rules.attachment_content import KEPT_KINDS_IN_WORDS, kind_of, shown_name
+from tasks.whole_files import put_whole
 
 MOST_BYTES = 25 * 1024 * 1024
 
@@ -67,30 +66,8 @@ def _read(source: Path, max_bytes: int) -> bytes:
 def _store(path: Path, content: bytes) -> None:
     path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    # Written under another name and then renamed, so that a crash leaves no half file under a digest. A file
-    # that is there already is replaced all the same: that mends one which was damaged on disk.
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix="partial-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    # The new name itself must outlast a power cut; Windows can't open a folder, and doesn't need to.
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    # A file that is there already is replaced all the same: that mends one which was damaged on disk.
+    put_whole(path, content)
 
 
 def _size_in_words(size: int) -> str:

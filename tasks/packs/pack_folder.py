@@ -1,14 +1,13 @@
 """The folder of packs' files: each written whole or not at all, and nothing that was issued written over."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.packs.render_pack import OutputFile
+from tasks.whole_files import READABLE_BY_ALL, sync_folder, write_part
 
 _PREFIX, _ENDING = ".pack-", ".part"
 # No rendering takes as long, so a part this old belongs to no run.
@@ -78,7 +77,7 @@ class StagedFiles:
                 raise PackError(f"can't write {path}: {error.strerror or error}") from error
             if not was_there:
                 self._placed.append(path)
-        _sync(self.folder)
+        sync_folder(self.folder)
 
 
 def take_away(folder: Path, names: Iterable[str]) -> None:
@@ -91,20 +90,9 @@ def take_away(folder: Path, names: Iterable[str]) -> None:
 def _write_part(folder: Path, content: bytes) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=_PREFIX, suffix=_ENDING)
+        return write_part(folder, content, mode=READABLE_BY_ALL, prefix=_PREFIX, suffix=_ENDING)
     except OSError as error:
         raise PackError(f"can't write into {folder}: {error.strerror or error}") from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o644)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise PackError(f"can't write into {folder}: {error.strerror or error}") from error
-    return part
 
 
 def _sweep(folder: Path, newest: Path) -> None:
@@ -114,17 +102,6 @@ def _sweep(folder: Path, newest: Path) -> None:
         for part in folder.glob(f"{_PREFIX}*{_ENDING}"):
             if now - part.stat().st_mtime > _LEFT_AFTER_SECONDS:
                 part.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    # The new names themselves must outlast a power cut; Windows can't open a folder, and doesn't need to.
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def file_digest(path: Path) -> str:

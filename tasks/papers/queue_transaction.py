@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -16,11 +15,11 @@ from models.records import Force, ProposalDecision
 from models.session import writing
 from rules.audit_chain import Change
 from rules.dates_in_words import long_date
+from rules.london import LONDON
 from rules.vocabulary import ProposalDecisionKind
 from tasks.audit_trail import AuditTrail
 from tasks.by_whom import ByWhom
 
-_LONDON = ZoneInfo("Europe/London")
 _IN_WORDS = {
     ProposalDecisionKind.ACCEPTED: "accepted",
     ProposalDecisionKind.MERGED: "merged",
@@ -106,7 +105,7 @@ def deciding(engine: Engine, by: ByWhom, proposal_id: int) -> Iterator[Deciding]
 
 def decided_in_words(decided: ProposalDecision) -> str:
     """“was accepted by ... on 5 December 2024, as item cse-2”."""
-    on = long_date(decided.decided_at.astimezone(_LONDON).date())
+    on = long_date(decided.decided_at.astimezone(LONDON).date())
     words = f"was {_IN_WORDS[decided.decision]} by {decided.decided_by} on {on}"
     if decided.subject_key:
         words += f", as {decided.subject_kind} {decided.subject_key}"

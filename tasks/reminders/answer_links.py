@@ -3,7 +3,6 @@
 import os
 import secrets
 import stat
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,11 +14,11 @@ from config.settings import Settings
 from models.session import database_url
 from rules.answer_tokens import ANSWER, SHORTEST_KEY_BYTES, Token, sign_token
 from rules.notice_facts import NoticeFacts
+from tasks.whole_files import ONLY_OWNER, write_part
 
 # A reminder is followed by the next within weeks, and each brings links of its own.
 LINK_DAYS = 35
 _HOW = "set OVERSIGHT_ANSWER_KEY to 32 or more random characters, such as `openssl rand -hex 32` prints"
-_ONLY_OWNER = 0o600
 
 
 class AnswerKeyError(ValueError):
@@ -95,19 +94,14 @@ def key_file(url: URL) -> Path | None:
 
 def _make_key(path: Path) -> None:
     """Put a new key in place whole, unless another process was first: then that one's counts."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    key = secrets.token_hex(SHORTEST_KEY_BYTES) + "\n"
+    part = write_part(path.parent, key.encode(), mode=ONLY_OWNER, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            os.fchmod(file.fileno(), _ONLY_OWNER)
-            file.write(secrets.token_hex(SHORTEST_KEY_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(temporary, path)
-        except FileExistsError:
-            return
+        os.link(part, path)
+    except FileExistsError:
+        return
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 def _read_key(path: Path) -> bytes:

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from rules.export_tables import ExportTable, ExportValue, shielded
+from rules.london import LONDON
 
-_LONDON = ZoneInfo("Europe/London")
 # Excel's limits; a row more would be lost without a word.
 _MOST_ROWS = 1_048_575
 _MOST_CHARACTERS = 32_767
@@ -140,4 +139,4 @@ def _csv_cell(value: ExportValue) -> str:
 
 
 def _local(instant: datetime) -> datetime:
-    return instant.astimezone(_LONDON).replace(tzinfo=None)
+    return instant.astimezone(LONDON).replace(tzinfo=None)

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
-from zoneinfo import ZoneInfo
 
 from config.settings import AppriseSettings, MailSettings, NotifySettings, Settings, TeamsSettings
 from models.queries.dispatches import Claim
 from rules.digests import Digest, subject_line
+from rules.london import LONDON
 from rules.shared_digests import without_links
 from rules.vocabulary import Channel
 from tasks.reminders.digest_calendar import calendar_files
@@ -20,8 +20,6 @@ from tasks.transports.mail_transport import MailTransport
 from tasks.transports.messages import Delivered, OutgoingMessage
 from tasks.transports.notify_transport import NotifyTransport
 from tasks.transports.teams_transport import TeamsTransport
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class MailCourier:
     def deliver(self, digest: Digest, claim: Claim) -> Delivered:
         """Send one digest as text and HTML; its Date is the first attempt's, in London's time."""
         text, html = render_mail(digest)
-        dated = claim.dated_at.astimezone(_LONDON)
+        dated = claim.dated_at.astimezone(LONDON)
         return self.transport.send(
             OutgoingMessage(
                 recipient_name=claim.person_name,
